@@ -1,0 +1,54 @@
+"""A page of one meeting: what stands under "Readings" is read there, and the page is called after what it is about."""
+
+import re
+
+from studycircle.readers.programme.assembly import Assembly
+from studycircle.readers.programme.blocks import Block, Shape, Zone
+from studycircle.readers.programme.bodies import read_body
+from studycircle.readers.programme.draft import Draft
+from studycircle.readers.programme.heads import MONTH_LINE
+from studycircle.readers.programme.language import Tongue
+from studycircle.readers.programme.naming import GROUP_WORD
+
+CALLED = re.compile(r"(?P<month>[^:：–—]{3,30}?)\s*[:：–—]\s*(?P<topic>\S.*)")
+
+
+def read_alone(made: Assembly) -> None:
+    """Give the only meeting of a page its topic and its readings, where its own lines tell none."""
+    if len(made.drafts) != 1:
+        return
+    (draft,) = made.drafts
+    title, line = made.page.meta.get("title", ("", 0))
+    if not draft.title and title and not GROUP_WORD.search(title):
+        draft.title = _without_month(title, made.names)
+        draft.found("title", (line,), 0.7)
+    if draft.title and not any(found.sure >= 0.5 for found, _ in draft.readings):
+        _take_readings(made, draft)
+
+
+def _without_month(title: str, names: Tongue) -> str:
+    """ "February 2021: Sharing a boat" is about sharing a boat."""
+    match = CALLED.fullmatch(title)
+    month = MONTH_LINE.fullmatch(match["month"]) if match else None
+    return match["topic"] if match and month and month[1].casefold() in names.months else title
+
+
+def _take_readings(made: Assembly, draft: Draft) -> None:
+    """What stands under the one heading that announces readings, up to the next heading as high."""
+    over = [index for index, block in enumerate(made.page.blocks) if _announces(block, made.names)]
+    if len(over) != 1:
+        return
+    heading, taken = made.page.blocks[over[0]], over[:]
+    for index in range(over[0] + 1, len(made.page.blocks)):
+        block = made.page.blocks[index]
+        if block.zone is not Zone.MAIN or (block.shape is Shape.HEADING and block.level <= heading.level):
+            break
+        if index not in made.placed:
+            taken.append(index)
+    read_body(draft, [made.page.blocks[index] for index in taken], made.names)
+    made.placed.update(taken)
+
+
+def _announces(block: Block, names: Tongue) -> bool:
+    heading = block.shape is Shape.HEADING and block.zone is Zone.MAIN
+    return heading and names.words("reading").fullmatch(block.text.strip(" :*_：")) is not None

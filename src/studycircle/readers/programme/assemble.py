@@ -1,0 +1,295 @@
+"""From heads to sessions: dates settled, bodies read, doubles merged, notes brought home."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from studycircle.documents.programme import DateState, Kind, Role
+from studycircle.readers.programme.alone import read_alone
+from studycircle.readers.programme.assembly import Assembly
+from studycircle.readers.programme.blocks import Block, Page, Shape, Span, slice_spans, words_of
+from studycircle.readers.programme.bodies import read_body
+from studycircle.readers.programme.book import book_of
+from studycircle.readers.programme.dates import has_figure
+from studycircle.readers.programme.dating import follow_moves, posted_on, reads_day_first, set_dates, settled, zip_dates
+from studycircle.readers.programme.doubles import merge
+from studycircle.readers.programme.draft import Draft
+from studycircle.readers.programme.found import Found
+from studycircle.readers.programme.heads import Head
+from studycircle.readers.programme.hours import find_times
+from studycircle.readers.programme.items import mark_counted, split_inline_lists
+from studycircle.readers.programme.language import Tongue
+from studycircle.readers.programme.loose import bring_home, late_readings
+from studycircle.readers.programme.order import settle_order
+from studycircle.readers.programme.passages import passages_told
+from studycircle.readers.programme.people import is_personal
+from studycircle.readers.programme.persons import looks_like_name
+from studycircle.readers.programme.presenting import presenter_by
+from studycircle.readers.programme.prose import told_heads
+from studycircle.readers.programme.reach import bodies_of
+from studycircle.readers.programme.readings import read_reading
+from studycircle.readers.programme.rowread import read_row
+from studycircle.readers.programme.rows import closing_names
+from studycircle.readers.programme.run_on import split_runs
+from studycircle.readers.programme.runs import find_heads, mark_regions
+from studycircle.readers.programme.set_texts import says_reading
+from studycircle.readers.programme.settling import name_same_authors, read_on, settle_readings
+from studycircle.readers.programme.sides import authors_behind
+from studycircle.readers.programme.usual import usual_in_front, usual_said
+from studycircle.readers.programme.web import machine_date
+
+SENTENCE_END = re.compile(r"(?<=[^\W\d]{2}[.!?])\s+|(?<=[)\d][.!?])\s+|(?<=[。！？])|\n")
+ALL_IN_BRACKETS = re.compile(r"\([^()]*\)\W*")
+MAX_NAMING = 2  # main readings; a meeting that has more is not called after the first of them
+MAX_SAID = 120  # letters of a sentence that may serve as a title
+MAX_ROOM = 60
+MAX_WORK = 90
+SENTENCE_ENDS = re.compile(r"[^\W\d]{3}[.!?]$|[。？]$")
+
+
+def assemble(page: Page, names: Tongue, today: dt.date) -> Assembly:
+    """Read all sessions of ``page``."""
+    made = Assembly(page, names, today)
+    split_inline_lists(page)
+    split_runs(page, names)
+    made.places = {id(block): index for index, block in enumerate(page.blocks)}
+    mark_regions(page, names)
+    heads = told_heads(page, find_heads(page, names), names)
+    if not heads:
+        made.usual = usual_said(page.blocks, set(), names)
+        return made
+    made.heads = {head.block for head in heads}
+    mark_counted(page, made.heads, names)
+    made.places = {id(block): index for index, block in enumerate(page.blocks)}
+    made.usual = usual_said(page.blocks, made.heads, names)
+    usual_in_front(made.usual, page.meta, names)
+    made.day_first = reads_day_first(page, heads, names)
+    heads = [settled(head, day_first=made.day_first) for head in heads]
+    made.posted = posted_on(page, names, day_first=made.day_first)
+    made.book = book_of(page, heads, names)
+    made.drafts = [_draft(head, page) for head in heads]
+    set_dates(made)
+    follow_moves(made)
+    _read_all(made)
+    settle_order(made)
+    merge(made)
+    zip_dates(made)
+    _doubt_plain(made)
+    authors_behind(made)
+    passages_told(made)
+    _doubt_unlinked(made)
+    bring_home(made)
+    late_readings(made)
+    read_alone(made)
+    book = made.book if _is_for_all(made) else None
+    for draft in made.drafts:
+        settle_readings(draft, names, book)
+        _settle_state(draft)
+    name_same_authors(made.drafts)
+    read_on(made.drafts)
+    return made
+
+
+def _draft(head: Head, page: Page) -> Draft:
+    block = page.blocks[head.block]
+    draft = Draft(head, number=head.number)
+    if head.date:
+        draft.state = DateState.MOVED if head.moved_from else DateState.FIXED
+        draft.weekday = head.date.weekday
+    draft.date_words = "" if head.date else head.words or (head.label if not head.date else "")
+    if head.time:
+        draft.time, draft.minutes = head.time.time, head.time.minutes
+        draft.found("time", block.lines)
+    if head.place:
+        draft.place = head.place
+        draft.found("place", block.lines, 0.7)
+    draft.found("date", page.blocks[head.dated_by].lines if head.dated_by >= 0 else block.lines)
+    for span in block.spans:
+        when = machine_date(span.when)
+        if when and head.date and head.date.month == when.month and head.date.day == when.day:
+            draft.date = when.date()
+            if when.hour and not draft.time and when.hour + when.minute:
+                draft.time = when.time().replace(tzinfo=None)
+    struck = [span for span in block.spans if span.struck]
+    if struck and head.date and not draft.head.moved_from and len(words_of(struck)) * 5 > 4 * len(block.text):
+        draft.state = DateState.CANCELLED
+    return draft
+
+
+def _read_all(made: Assembly) -> None:
+    page, names = made.page, made.names
+    leaders = closing_names([words_of(d.head.rest) or page.blocks[d.head.block].text for d in made.drafts])
+    presenters = [presenter_by(draft.head.rest, names)[0] for draft in made.drafts]
+    leaders.update(name for people in presenters if people for name in people.split(", "))
+    bodies = bodies_of(made)
+    labelled = says_reading([[page.blocks[i] for i in body] for body in bodies], names)
+    for draft, body in zip(made.drafts, bodies, strict=True):
+        block = page.blocks[draft.head.block]
+        made.placed.add(draft.head.block)
+        if draft.cut and not draft.head.columns:
+            shift = len(block.text) - sum(len(s.text) for s in draft.head.rest)
+            a, b = max(0, draft.cut[0] - shift), max(0, draft.cut[1] - shift)
+            draft.head = replace(
+                draft.head, rest=(*slice_spans(draft.head.rest, 0, a), *slice_spans(draft.head.rest, b))
+            )
+        elif draft.cut:
+            draft.head = replace(draft.head, columns=_without_move(draft, block))
+        struck_out = draft.state is DateState.CANCELLED
+        read_row(draft, block, names, leaders)
+        if struck_out:
+            draft.state = DateState.CANCELLED
+        told = [replace(block, spans=draft.head.told, text="")] if draft.head.told else []
+        blocks = [page.blocks[i] for i in body if i != draft.head.dated_by]
+        read_body(draft, told + blocks, names, labelled=labelled)
+        made.placed.update(body)
+    _take_rooms(made)
+    _take_authors(made)
+    _name_bare(made.drafts)
+
+
+def _without_move(draft: Draft, block: Block) -> dict[str, tuple[Span, ...]]:
+    """A row's columns without the words that tell of its move: "moved to 17 December: Emma"."""
+    told = block.text[slice(*draft.cut)] if draft.cut else ""
+    columns = dict(draft.head.columns)
+    for role, spans in columns.items():
+        at = "".join([span.text for span in spans]).find(told) if told and role != "date" else -1
+        if at >= 0:
+            columns[role] = (*slice_spans(spans, 0, at), *slice_spans(spans, at + len(told)))
+    return columns
+
+
+def _take_rooms(made: Assembly) -> None:
+    """ "12 March, Room 4, 15:00–17:00" is no topic where such lines all have their reading under them."""
+    rooms = []
+    for draft in made.drafts:
+        title = draft.title if len(draft.title) < MAX_ROOM and has_figure(draft.title[-8:]) else ""
+        times = find_times(title, made.names) if title and not draft.head.columns else []
+        below = [told for told in draft.readings if draft.lines["title"].isdisjoint(told[1])]
+        if below and len(times) == 1 and times[0].end >= len(title) - 3:
+            rooms.append((draft, times[0], below))
+    if len(rooms) < 2 or len(rooms) * 2 < len(made.drafts):
+        return
+    for draft, time, below in rooms:
+        draft.place = draft.place or draft.title[: time.start].strip(" ,;·|–-")
+        draft.time, draft.minutes, draft.title, draft.readings = time.time, time.minutes, "", below
+        draft.found("place", tuple(draft.lines["title"]), 0.7)
+
+
+def _take_authors(made: Assembly) -> None:
+    """Where most sessions are headed by a person, the short line beneath is the work they read of theirs."""
+    held = [draft for draft in made.drafts if draft.state is not DateState.CANCELLED]
+    works = [(draft, work) for draft in held if _is_person(draft.title) and (work := _work_below(draft, made.names))]
+    if len(works) < 3 or len(works) * 2 < len(held):
+        return
+    for draft, (found, lines) in works:
+        own = (*sorted(draft.lines["title"]), *lines)
+        reading = found._replace(author=draft.title, sure=max(found.sure, 0.8))
+        below = [told for told in draft.readings if told[1] != lines and draft.lines["title"].isdisjoint(told[1])]
+        draft.readings = [(reading, own), *below]
+        draft.title = found.title
+        draft.notes = [left for note in draft.notes if (left := [block for block in note if block.lines != lines])]
+
+
+def _is_person(title: str) -> bool:
+    return len(title.split()) > 1 and looks_like_name(title)
+
+
+def _work_below(draft: Draft, names: Tongue) -> tuple[Found, tuple[int, ...]] | None:
+    """The work that the first line under a title names without its author."""
+    below = next((told for told in draft.readings if draft.lines["title"].isdisjoint(told[1])), None)
+    if below is not None and below[0].role is Role.MAIN:
+        return None if below[0].author else below
+    first = draft.notes[0][0] if draft.notes else None
+    if first is None or len(first.text) > MAX_WORK or SENTENCE_ENDS.search(first.text):
+        return None
+    work = read_reading(first.spans, names)
+    return (work, first.lines) if work and not work.author else None
+
+
+def _name_bare(drafts: Sequence[Draft]) -> None:
+    """Sessions without a topic are called by their one reading, or, where some have several, by number ("Week 3")."""
+    bare = [d for d in drafts if not d.title]
+    below = [d for d in drafts if d.title and d.head.label and not words_of(d.head.rest)]
+    for draft in bare if len(bare) < len(below) else ():
+        if draft.head.label and draft.notes and not draft.readings:  # the line below, as for the others
+            _name_by_note(draft)
+    bare = [d for d in bare if not d.title]
+    single = all(sum(r.sure >= 0.5 and r.role is Role.MAIN for r, _ in d.readings) <= 1 for d in bare)
+    for draft in bare:
+        if sum(r.role is Role.MAIN for r, _ in draft.readings) > MAX_NAMING and not draft.head.label:
+            if draft.notes:
+                _name_by_note(draft)
+            continue
+        first = next((r.title for r, _ in draft.readings if r.sure >= 0.5 and r.role is Role.MAIN), "")
+        draft.title = (first if single or not draft.head.label else "") or draft.head.label.strip() or first
+        draft.found("title", tuple(draft.lines["date"]), 0.6)
+        if not draft.title and draft.notes and draft.head.kind != "prose":
+            _name_by_note(draft)
+
+
+def _name_by_note(draft: Draft) -> None:
+    """Under a bare date, the first sentence says what is on: "Film evening", "Text to be announced"."""
+    note = draft.notes[0]
+    first = note[0]
+    sentence = SENTENCE_END.split(first.text, maxsplit=1)[0].strip(" .:*_")
+    if not 0 < len(sentence) <= MAX_SAID or first.shape is Shape.QUOTE or is_personal(first.text):
+        return
+    if ALL_IN_BRACKETS.fullmatch(sentence):
+        return
+    draft.title = sentence
+    draft.found("title", first.lines, 0.6)
+    if sentence == first.text.strip(" .:*_"):
+        del note[0]
+        draft.notes = [blocks for blocks in draft.notes if blocks]
+
+
+def _doubt_plain(made: Assembly) -> None:
+    """ "Author, Title" by commas alone is believed only where a good share of the rows names authors."""
+    held = [d for d in made.drafts if d.state is not DateState.CANCELLED and d.whole + d.title]
+    plain = [
+        d
+        for d in held
+        if d.readings
+        and d.readings[0][0].how == "plain"
+        and d.readings[0][1]
+        and d.readings[0][1][0] in d.lines["date"]
+    ]
+    authored = [d for d in held if d.readings and d.readings[0][0].author]
+    if len(authored) * 3 >= len(held) or len(held) < 3:
+        return
+    for draft in plain:
+        if draft.title == draft.readings[0][0].title and draft.whole:
+            draft.title = draft.whole
+        draft.readings = draft.readings[1:]
+
+
+def _doubt_unlinked(made: Assembly) -> None:
+    """Where the works of a table's column are links, plain words in it are none: "Labour Day", "Work in progress"."""
+    filled = [d for d in made.drafts if "reading" in d.head.columns and d.readings]
+    linked = [d for d in filled if any(found.copies for found, _ in d.readings)]
+    if len(linked) < 3 or len(linked) * 3 < len(filled) * 2:
+        return
+    for draft in filled:
+        draft.readings = [(r, lines) for r, lines in draft.readings if r.copies or r.author or r.part or r.sure >= 0.5]
+
+
+def _is_for_all(made: Assembly) -> bool:
+    """Whether the one book can be one: not where half of the meetings read works by others."""
+    author = made.book.author.casefold() if made.book else ""
+    others = [
+        draft for draft in made.drafts
+        if any(r.sure >= 0.5 and r.author and r.author.casefold() not in author for r, _ in draft.readings)
+    ]  # fmt: skip
+    return len(others) * 2 < len(made.drafts)
+
+
+def _settle_state(draft: Draft) -> None:
+    if draft.state is DateState.CANCELLED:
+        draft.readings = [(f, lines) for f, lines in draft.readings if f.sure >= 0.7]
+    elif draft.date is None:
+        draft.state = DateState.TBA
+    elif draft.state is DateState.TBA:
+        draft.state = DateState.FIXED
+    if draft.kind is Kind.BREAK:
+        draft.state = DateState.CANCELLED

@@ -1,0 +1,309 @@
+"""Where a session begins: lines that open with a date, a number ("Week 3", "第3回"), or "date to be announced"."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from studycircle.readers.programme.blocks import Block, Shape, Span, slice_spans, words_of
+from studycircle.readers.programme.dates import FoundDate, find_dates, numbers_in
+from studycircle.readers.programme.hours import FoundTime, find_times
+from studycircle.readers.programme.language import Tongue, any_of, holds_any, tongue
+from studycircle.readers.programme.lead import AFTER_NUMBER, BEFORE_MONTH, JUNK, MAX_LEAD, RANGE, Lead
+
+STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:")  # for machines
+ARTICLE = re.compile(r"(?:the|la|le|il|el|lo|der|die|das|dem|den|our|o|a|το|η)\s", re.I)
+BEFORE_DAY = re.compile(r"\.?\s?[–—-]\s(?:[^\W\d]+\.?,?\s){0,3}$")  # "– meeting Monday " before a day
+MARK = re.compile(r"\s[a-z†‡]$")  # a lone letter behind the day refers to a legend
+MONTH_LINE = re.compile(r"([^\W\d]+)\.?(?:,?\s+(?:de\s+)?((?:19|20)\d\d))?")
+CJK_MONTH_LINE = re.compile(r"(?:((?:19|20)\d\d)\s*年\s*)?(1[0-2]|[1-9])\s*月")
+# The first letters of a line, or those after the number it opens with.
+UNENDED = re.compile(
+    r"(?:[^\W\d_]+\s){1,3}(?:du|de|del|della|dell|di|do|da|of|of the|for|on|vom|am|den|van|z|от|на)", re.I
+)
+LETTERS = re.compile(r"[^\W\d_]{2,3}")
+BEFORE_OPENING = ("some time", "någon", "irgendwann", "courant", "algún", "engang", "ergens", "kiedyś", "где", "no", "nr", "of", "de", "del", "do", "di", "den", "dei", "τον", "της", "ая", "ое", "ый")  # fmt: skip  # noqa: E501 - one thought, one line
+IN_SOME_MONTH = re.compile(r"(?:in|im|en|em|a|i|w|в)\s+([^\W\d_]+)", re.I)
+OPENING = re.compile(r"[\s|,;:.\-–—()\[\]*·•→>~/_&]*(?:\d{1,3}\s*[.)]?\s+)?([^\W\d_]{2,3})")
+FROM_DAY = re.compile(r"[\s:,–—-]*(?:from|vom|von|du|dal|del|de|från|fra|с|от|van|od)?\s*$", re.I)
+FROM_DAY_FIRST = re.compile(r"(?:from|vom|von|du|dal|del|de|från|fra|с|от|van|od)\s+", re.I)
+BRACKETED = re.compile(r"\s*[(（](?P<inner>[^()（）]{3,100})[)）]")
+MAX_BETWEEN = 40  # letters between the old date and the new
+MAX_OPENING = 60  # what stands before the date in the opening of a long text: a mark, a word with a colon
+MAX_MONTH_LINE = 80
+MAX_ROOM = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The opening of a session: what its line says before (or after) the topic.
+
+    ``kind``: "lead" (date first), "trail" (date last), "label" (a number and no date), "tba", "month", "row".
+    ``rest``: the spans of the topic. ``words``: what stands in place of a date.
+    """
+
+    block: int
+    kind: str
+    rest: tuple[Span, ...] = ()
+    date: FoundDate | None = None
+    moved_from: FoundDate | None = None
+    time: FoundTime | None = None
+    number: str = ""
+    label: str = ""
+    words: str = ""
+    separated: bool = True
+    columns: dict[str, tuple[Span, ...]] = field(default_factory=dict)
+    on: bool = False  # "On 5 March …": only counts with a clear break after it
+    place: str = ""
+    dated_by: int = -1  # the block that tells the date, where it is another
+    told: tuple[Span, ...] = ()  # what is read, in the sentence that tells the date
+
+
+def read_head(index: int, block: Block, names: Tongue, *, counted: bool = False) -> Head | None:
+    """The head that ``block`` opens, if it does. ``counted``: its number is one of a list that counts on."""
+    prefix = f"{block.marker} " if block.marker[:1].isdigit() else ""
+    if counted and (word := MONTH_LINE.match(block.text)) and word[1].casefold() in names.months:
+        prefix = ""  # "9. June, date to follow" is the ninth meeting
+    text = prefix + block.text
+    if len(text) < 2:
+        return None
+    if block.text[-1:] in ")）" and (pending := _pending(index, block, names)):
+        return pending
+    if block.spans and block.spans[0].strong and (bracketed := _bracketed(index, block, names)):
+        return bracketed
+    if not _may_open(text, names):
+        dates = find_dates(text[:MAX_LEAD], names) if numbers_in(block.text) else ()
+        if not dates or (dates[0].start > MAX_OPENING and len(block.text) > MAX_LEAD):
+            return None  # most lines of a page
+    lead = Lead(text, names, struck_in(block.spans, len(prefix)))
+    lead.read()
+    if not lead.date and not lead.words and not lead.label:
+        return _trail(index, block, lead.dates, names, "", "")
+    if not lead.date and not lead.words:
+        trail = _trail(index, block, lead.dates, names, lead.number, lead.label, lead.pos - len(prefix))
+        if trail:
+            return trail
+    if lead.date and text[10:11] == "T" and STAMP.match(text):
+        return None
+    end = None
+    if lead.words and not lead.tba:
+        end = _date_behind(lead)
+        if end is None:
+            _date_inside(lead)
+    rest = slice_spans(block.spans, max(0, lead.pos - len(prefix)), end and end - len(prefix))
+    if lead.date and block.text[-1:] in ":：" and (words := words_of(rest))[:1].islower() and len(words) < MAX_OPENING:
+        rest = ()  # "On 4 December we talk about:" – the topic is on the next line
+    elif (
+        lead.date
+        and (lead.time or not lead.separated)
+        and text[lead.pos : lead.pos + 1].islower()
+        and (where := _only_place(words_of(rest), names, after_hour=lead.time is not None))
+    ):
+        rest, lead.place, lead.separated = (), where, True
+    elif lead.date and lead.time and not lead.place and (led := _place_first(names.code).match(words_of(rest))):
+        lead.place, lead.separated = led[1], True  # "25 May, 6 pm, in the garden: Louise Michel, …"
+        rest = slice_spans(block.spans, max(0, lead.pos - len(prefix)) + led.end())
+    elif lead.date and lead.time and not lead.place and _is_room(words_of(rest), names):
+        rest, lead.place, lead.separated = (), words_of(rest).strip(" ."), True  # the topic is on the next line
+    if lead.words and not lead.tba and lead.date and not lead.date.month and not lead.date.first:
+        lead.date = lead.date._replace(month=names.months[lead.words.split()[0].strip(".").casefold()])  # "MAY – Thu 4"
+    kind = (
+        "lead"
+        if lead.date
+        else "tba"
+        if lead.tba or (lead.words and names.words("tba").search(lead.words))
+        else "month"
+        if lead.words
+        else "label"
+    )
+    if kind == "month" and names.words("tba").search(block.text):
+        kind = "tba"
+    return Head(index, kind, rest, lead.date, lead.moved_from, lead.time, lead.number, lead.label, lead.words, lead.separated, on=lead.on, place=lead.place)  # fmt: skip  # noqa: E501 - one thought, one line
+
+
+def _only_place(words: str, names: Tongue, *, after_hour: bool) -> str:
+    """Where day and hour are followed by a place and nothing more, that place: "at the mill; upper floor"."""
+    match = _place_cue(names.code).match(words) if len(words) < MAX_OPENING else None
+    where = match[1].strip() if match else ""
+    article = ARTICLE.match(where)
+    capital = where[article.end() if article else 0 :][:1]
+    named = capital.isupper() or capital.isdigit() or (after_hour and (article or names.code != "en"))
+    return where if named or where[:1] == "(" else ""
+
+
+def _is_room(words: str, names: Tongue) -> bool:
+    """Whether words behind an hour begin with what a room is called by: "Room 4, Old Mill", "Salle Nord"."""
+    room = names.words("place").match(words) if len(words) < MAX_ROOM else None
+    named = words[room.end() :].lstrip()[:1] if room else ""
+    return (named.isupper() or named.isdigit()) and " by " not in words and not holds_any(words, ':：“”„«"')
+
+
+@cache
+def _place_cue(code: str) -> re.Pattern[str]:
+    cues = any_of([*tongue(code).listed("place_cue"), "~~"])
+    return re.compile(rf"{cues}\s+([^:：–—|\"“„«»‘]+?)\.?$", re.I)
+
+
+@cache
+def _place_first(code: str) -> re.Pattern[str]:
+    cues = any_of([*tongue(code).listed("place_cue"), "~~"])
+    return re.compile(rf"{cues}\s+([^:：.?!]{{3,60}}?)\s?[:：]\s+(?=\S)", re.I)
+
+
+def _may_open(text: str, names: Tongue) -> bool:
+    """A quick test whether a line without a date can open a session, by how its first word begins."""
+    first = text[:3]
+    if not first.isalpha():
+        opening = OPENING.match(text)
+        if opening is None:
+            return True
+        first = opening[1]
+    if text[2:3] == " " or text[1:2] == " ":  # "In June, date to follow"
+        month = IN_SOME_MONTH.match(text)
+        if month and month[1].casefold() in names.months:
+            return True
+    return ord(first[0]) >= 0x2E80 or first.casefold() in _openings(names.code)
+
+
+@cache
+def _openings(code: str) -> frozenset[str]:
+    """How the words begin that may open a session where no date does: "Week 3", "second meeting", "tba", "late May"."""
+    names = tongue(code)
+    words = [word for role in ("session", "numbers", "ordinals", "tba", "date", "term") for word in names.listed(role)]
+    words += [*names.months, *BEFORE_MONTH.split("|"), *AFTER_NUMBER.split("|"), *BEFORE_OPENING]
+    return frozenset(letters[0].casefold() for word in words if (letters := LETTERS.match(word)))
+
+
+def struck_in(spans: tuple[Span, ...], shift: int) -> tuple[tuple[int, int], ...]:
+    """Where words are struck through."""
+    ranges = []
+    at = shift
+    for span in spans:
+        if span.struck and span.text.strip():
+            ranges.append((at, at + len(span.text)))
+        at += len(span.text)
+    return tuple(ranges)
+
+
+def _date_behind(lead: Lead) -> int | None:
+    """ "May 2020 – Middlemarch – meeting Thursday 12 May, 7pm": where the topic ends, if the day is behind it."""
+    date = next((d for d in lead.dates if d.start > lead.pos and _in_month(d, lead)), None)
+    dash = BEFORE_DAY.search(lead.text, lead.pos, date.start) if date else None
+    if date is None or not dash or dash.start() - lead.pos < 3:
+        return None
+    lead.date, lead.words = date, ""
+    lead.time = next((time for time in lead.times if time.start >= date.end), None)
+    return dash.start()
+
+
+def _in_month(date: FoundDate, lead: Lead) -> bool:
+    """Whether a date may be in the month that a line opens with."""
+    month = lead.names.months.get(lead.words.split()[0].strip(".").casefold())
+    return month in ((date.first, date.second) if date.first else (date.month,))
+
+
+def _date_inside(lead: Lead) -> None:
+    """ "April: not a Friday this time. Saturday 13 April, 12:00, at the mill: …": the line gives the day after all."""
+    for date in lead.dates:
+        if date.month and lead.names.months.get(lead.words.split()[0].casefold()) == date.month:
+            lead.date, lead.words, lead.pos = date, "", date.end
+            following = re.compile(r"[\s,;]*").match(lead.text, lead.pos)
+            at = following.end() if following else lead.pos
+            if lead._time(at):
+                at = lead.pos
+            place = re.compile(r"[\s,;]*([^:：]{3,60})[:：]\s").match(lead.text, at)
+            if place:
+                lead.place, lead.pos = (
+                    re.sub(r"^(?:at|in|en|im|i|à|au|na|no|nel|nella|в|στο)\s+", "", place[1]),
+                    place.end(),
+                )
+            return
+
+
+def _trail(
+    index: int, block: Block, dates: list[FoundDate], names: Tongue, number: str, label: str, start: int = 0
+) -> Head | None:  # fmt: skip
+    """A head whose date stands at the end: "Gearing Up (Monday, August 21, 2023)"."""
+    text = block.text
+    if len(text) > MAX_LEAD or not dates or "\n" in text:
+        return None
+    last = date = dates[-1]
+    before = dates[-2] if len(dates) > 1 and dates[-2].start > start else None
+    between = text[before.end : last.start] if before else ""
+    moved_from = before if before and len(between) < MAX_BETWEEN and names.words("moved").search(between) else None
+    if before and not moved_from and RANGE.fullmatch(between):
+        date = before._replace(until=True)
+    after = text[last.end :]
+    time = next((t for t in find_times(after, names)), None)
+    left = after if not time else after[: time.start] + after[time.end :]
+    if JUNK.sub("", MARK.sub("", left)) or date.start <= start or (not date.month and not date.first):
+        return None
+    rest = slice_spans(block.spans, max(start, 0), (moved_from or date).start)
+    words = _closing_weekday(names.code).sub("", "".join(span.text for span in rest))
+    if date.until:
+        words = FROM_DAY.sub("", words)
+    elif label and len(words) < MAX_BETWEEN and names.words("cancelled", "moved").match(words.strip()):
+        words = ""  # "8.ª sessão · adiada de 8 para 15 de Fevereiro": no topic yet
+    if not words.strip() and not label:
+        return None
+    if UNENDED.fullmatch(words.strip()) and not names.words("cancelled", "posted").search(words):
+        return Head(index, "lead", (), date, moved_from, time, number, label)  # "Club du 19 avril" has no topic
+    return Head(index, "trail", slice_spans(rest, 0, len(words)), date, moved_from, time, number, label)
+
+
+def _pending(index: int, block: Block, names: Tongue) -> Head | None:
+    """ "The last canto (date to follow)": a heading whose bracket says that the date is still open."""
+    if block.shape is not Shape.HEADING or len(block.text) > MAX_MONTH_LINE:
+        return None
+    opening = max(block.text.rfind("("), block.text.rfind("（"))
+    lead = Lead(block.text[opening + 1 : -1], names)
+    lead.read()
+    rest = slice_spans(block.spans, 0, max(opening, 0))
+    told = words_of(rest).strip(" .,").casefold()
+    return Head(index, "tba", rest, words=lead.words) if lead.tba and told and told not in names.months else None
+
+
+def _bracketed(index: int, block: Block, names: Tongue) -> Head | None:
+    """ "**The ghost story** (19 March, 8 pm). Henry James, …": a bold topic, its date in brackets, and more."""
+    text, bold = block.text, 0
+    for span in block.spans:
+        if not span.strong and span.text.strip():
+            break
+        bold += len(span.text)
+    match = BRACKETED.match(text, bold)
+    topic = slice_spans(block.spans, 0, bold)
+    if not match or not 2 < len(words_of(topic)) < MAX_MONTH_LINE:
+        return None
+    from_day = FROM_DAY_FIRST.match(match["inner"])
+    inner = match["inner"][from_day.end() :] if from_day else match["inner"]
+    lead = Lead(inner, names)
+    lead.read()
+    if not (lead.date and (lead.date.month or lead.date.first)) and not lead.tba:
+        return None
+    number = block.marker.strip(".)") if block.marker[:1].isdigit() else ""
+    rest = (*topic, *slice_spans(block.spans, match.end()))
+    place = lead.place or _only_place(inner[lead.pos :], names, after_hour=True)
+    kind = "lead" if lead.date else "tba"
+    return Head(index, kind, rest, lead.date, lead.moved_from, lead.time, number, "", lead.words, place=place)
+
+
+@cache
+def _closing_weekday(code: str) -> re.Pattern[str]:
+    """What parts a topic from the date behind it, a weekday included: "Meno – Wed " before "7/10"."""
+    names = tongue(code)
+    weekdays = any_of([*names.weekdays, *names.short_weekdays])
+    between = r"[\s(\[{（【,;:|–—-]"
+    return re.compile(rf"(?:{between}+{weekdays}[.,]?)?{between}*$", re.I)
+
+
+def is_month_line(block: Block, names: Tongue) -> tuple[int, int | None] | None:
+    """The month (and year) of a line that is nothing else: "SEPTEMBER", "October 2024"."""
+    text = block.text.strip(" :*-–—") if len(block.text) <= MAX_MONTH_LINE else ""
+    if not text:
+        return None
+    match = MONTH_LINE.fullmatch(text) if text.count(" ") < 3 else None
+    if match and match[1].casefold() in names.months:
+        if block.marker[:1].isdigit():
+            return None  # "26. März" is a day
+        return names.months[match[1].casefold()], int(match[2]) if match[2] else None
+    match = CJK_MONTH_LINE.fullmatch(text) if text[-1] == "月" else None
+    return (int(match[2]), int(match[1]) if match[1] else None) if match else None

@@ -1,0 +1,155 @@
+"""Sessions told in two lines: "Week 3" over "12 November: chapter 4", a topic over "12 November, 7pm"."""
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from studycircle.readers.programme.blocks import Block, Page, Shape, Zone, slice_spans, words_of
+from studycircle.readers.programme.heads import Head, is_month_line
+from studycircle.readers.programme.language import Tongue
+
+COLON = re.compile(r"\s*[:：]")
+COUNT = re.compile(r"\s*(\d{1,2})\s+(?=[^\W\d_])")
+MAX_TOPIC = 160
+LEAST_ALIKE = 3
+MAX_CARD = 5  # lines from a topic to the date under it
+
+
+def join_pairs(heads: Sequence[Head], page: Page) -> list[Head]:
+    """The heads in page order, where hardly any number or month is without a date on a line of its own under it."""
+    heads = sorted(heads, key=lambda head: head.block)
+    undated = [head for head in heads if head.kind in ("label", "month")]
+    pairs = {
+        one.block: two
+        for one, two in itertools.pairwise(heads)
+        if one.kind in ("label", "month") and two.kind in ("lead", "trail", "tba")
+    }
+    if len(pairs) < 2 or len(pairs) * 5 < len(undated) * 4:
+        return heads
+    told = {two.block for two in pairs.values()}
+    return [
+        _joined(head, pairs[head.block], page) if head.block in pairs else head
+        for head in heads
+        if head.block not in told
+    ]
+
+
+def without_refrain(heads: Sequence[Head], page: Page) -> list[Head]:
+    """The heads, without words that stand beside nearly every date alike ("Done", "Book club"): no topic is that."""
+    dated = [head for head in heads if head.kind == "lead" and not head.columns]
+    said = Counter(words_of(head.rest).casefold() for head in dated)
+    words, often = said.most_common(1)[0] if said else ("", 0)
+    taken = {head.block for head in heads}
+    alike = [head for head in dated if words_of(head.rest).casefold() == words]
+    told = [head for head in alike if head.block + 1 < len(page.blocks) and head.block + 1 not in taken]
+    if not words or often < LEAST_ALIKE or often * 4 < len(dated) * 3 or len(told) < often:
+        return list(heads)
+    return [replace(head, rest=(), separated=True) if head in alike else head for head in heads]
+
+
+def without_counts(heads: Sequence[Head]) -> list[Head]:
+    """The heads, where the topics before dates open with numbers that go up one by one: these count the meetings."""
+    trails = [head for head in heads if head.kind == "trail"]
+    counts = [COUNT.match("".join([span.text for span in head.rest])) for head in trails]
+    numbers = [int(count[1]) for count in counts if count]
+    if len(trails) < LEAST_ALIKE or numbers != list(range(1, len(trails) + 1)):
+        return list(heads)
+    bare = {
+        id(head): replace(head, rest=slice_spans(head.rest, count.end()), number=count[1])
+        for head, count in zip(trails, counts, strict=True)
+        if count
+    }
+    return [bare.get(id(head), head) for head in heads]
+
+
+def topics_above(heads: Sequence[Head], page: Page, names: Tongue) -> list[Head]:
+    """The heads, where nearly all dates stand alone under their topics: a heading, or the first line of a paragraph."""
+    dated = [head for head in heads if head.kind == "lead" and not head.columns]
+    dated = [head for head in dated if not names.words("tba").fullmatch(words_of(head.rest))]
+    bare = [head for head in dated if not head.rest or not words_of(head.rest)]
+    if len(bare) < 2 or len(bare) * 5 < len(dated) * 4:
+        return list(heads)
+    taken = {head.block for head in heads}
+    cards = _headings_over(bare, page, taken)
+    topics = {head.block: at for head in bare if (at := _topic_above(head, page, taken, cards, names)) is not None}
+    told = {page.blocks[at].text.strip(" .") for at in topics.values()}
+    if len(told) < 2 or len(told) * 4 < len(topics) * 3 or len(topics) * 5 < len(dated) * 4:
+        return list(heads)
+    return [
+        replace(head, block=at, rest=page.blocks[at].spans, dated_by=head.block)
+        if (at := topics.get(head.block)) is not None
+        else head
+        for head in heads
+    ]
+
+
+def _topic_above(head: Head, page: Page, taken: set[int], cards: dict[int, int], names: Tongue) -> int | None:
+    """The block that is the topic of the bare date in ``head``; its author may stand between them. ``cards``: as
+    ``_headings_over`` has it."""
+    block = page.blocks[head.block]
+    if head.block == 0 or (block.shape is Shape.HEADING and block.level < 7):
+        return None
+    at = head.block - 1
+    if at and at not in taken and names.words("by").match(page.blocks[at].text):
+        block, at = page.blocks[at], at - 1
+    above = page.blocks[at]
+    if (over := cards.get(head.block)) is not None:
+        return over if _could_be_topic(page.blocks[over], names) else None
+    if at in taken or above.zone is not Zone.MAIN or above.shape in (Shape.ROW, Shape.QUOTE):
+        return None
+    joined = above.gap > 0 and not block.gap and block.lines[0] <= above.lines[-1] + 1  # no ruled line between
+    opens = joined or (above.shape is Shape.HEADING and above.level < 7)
+    return at if opens and _could_be_topic(above, names) else None
+
+
+def _headings_over(dates: Sequence[Head], page: Page, taken: set[int]) -> dict[int, int]:
+    """``_heading_over`` the date of each block; none where such a heading follows the last date too, which then opens
+    a card."""
+    over = {head.block: at for head in dates if (at := _heading_over(head.block, page, taken)) is not None}
+    behind = page.blocks[dates[-1].block + 1 : dates[-1].block + 2]
+    opens = any(
+        _is_heading(block) and block.level in {page.blocks[at].level for at in over.values()} for block in behind
+    )
+    return {} if opens else over
+
+
+def _heading_over(date: int, page: Page, taken: set[int]) -> int | None:
+    """The heading of a few lines the last of which is a date, as on a card: a topic, who speaks, and when."""
+    behind = page.blocks[date + 1] if date + 1 < len(page.blocks) else None
+    if behind is not None and behind.zone is Zone.MAIN and not _is_heading(behind):
+        return None
+    for at in range(date - 1, max(-1, date - 1 - MAX_CARD), -1):
+        block = page.blocks[at]
+        if at in taken or block.zone is not Zone.MAIN or block.shape is Shape.ROW:
+            return None
+        if _is_heading(block):
+            return at if at < date - 1 else None
+    return None
+
+
+def _is_heading(block: Block) -> bool:
+    return block.shape is Shape.HEADING and block.level < 7
+
+
+def _could_be_topic(block: Block, names: Tongue) -> bool:
+    """Whether a line may tell what a meeting is about."""
+    text = block.text
+    if not 2 < len(text) <= MAX_TOPIC or text[-1] in ":：" or is_month_line(block, names):
+        return False
+    return not names.words("posted", "date", "time", "place").match(text)
+
+
+def _joined(one: Head, two: Head, page: Page) -> Head:
+    """One head of both lines: it stands where the topic does."""
+    if words_of(one.rest) and _is_bare(two, page):
+        return replace(one, kind="lead", date=two.date, time=one.time or two.time, words="", dated_by=two.block)
+    return replace(two, number=two.number or one.number, label=two.label or one.label)
+
+
+def _is_bare(head: Head, page: Page) -> bool:
+    """Whether a dated line has no topic: nothing, or words with a colon before the date."""
+    words = words_of(head.rest)
+    text = page.blocks[head.block].text
+    return not words or (head.kind == "trail" and COLON.match(text, text.find(words) + len(words)) is not None)

@@ -1,0 +1,106 @@
+"""Who presents what: on a line before, behind the topic, or before each of several linked works."""
+
+import re
+from collections.abc import Container
+
+from studycircle.readers.programme.blocks import Span, slice_spans, words_of
+from studycircle.readers.programme.citations import AUTHORS_PARTED, CAPITAL
+from studycircle.readers.programme.copies import IDENTIFIER, Copy, without_copies
+from studycircle.readers.programme.found import Found
+from studycircle.readers.programme.language import Tongue
+from studycircle.readers.programme.persons import looks_like_name
+from studycircle.readers.programme.readings import read_reading
+
+PRINTED = re.compile(r"\bet al\b|\b(?:19|20)\d\d\b|\bdoi\b", re.I)
+PERSON = rf"{CAPITAL}(?:[ .’'-]+{CAPITAL}){{1,3}}\s\((?!ed|trans)[^\W\d_a-z][^()]{{1,60}}\)"
+SPEAKERS = re.compile(
+    rf",\s+{PERSON}(?:(?:,|,?\s(?:and|und|et|y|e|och|&))\s+{PERSON}){{0,4}}(?:\s\([\d.,:–-]+\w*\))?\s*\.?\s*$"
+)
+SPEAKER_FIRST = re.compile(
+    rf"\s*(?P<name>{CAPITAL}(?:[ .’'-]+{CAPITAL}){{1,3}})\s\((?P<where>[^()]{{2,90}})\)\s*[:,–—-]\s+(?=\S)"
+)
+COUNTRIES = {"UK", "US", "USA", "GB", "UAE", "EU", "DDR", "GDR", "BRD", "USSR", "URSS"}
+# Where people are who give talks, and what they are there.
+POST = re.compile(
+    r"\b(?:universi\w*|uni|institut\w*|college|school|facult\w*|dep(?:ar)?t\w*|laborator\w*|academ\w*|archives?|cnrs|ens|eth|mit"
+    r"|prof\w*|doct\w*|agrégée?|ph\.?d|post-?doc\w*|lecturer|fellow|curator|student\w*)\b",
+    re.I,
+)
+BRACKETS = re.compile(r"\s*\([^()]*\)")
+ASIDE = re.compile(r"[\s,;.]*(?:\([^()]*\)[\s,;.]*)?")  # "(part 2)" behind a title
+MAX_VENUE = 60
+
+
+def presenter_first(spans: tuple[Span, ...]) -> tuple[tuple[Span, ...], str]:
+    """What stands under a first line that is a person's name, and that name, where an article is cited there."""
+    text = "".join([span.text for span in spans])
+    name, line_break, rest = text.partition("\n")
+    if not line_break or not PRINTED.search(rest) or not 1 < len(name.split()) < 8 or not looks_like_name(name):
+        return spans, ""
+    return slice_spans(spans, len(name) + 1), name.strip()
+
+
+def presenter_by(spans: tuple[Span, ...], names: Tongue, known: Container[str] = ()) -> tuple[str, tuple[Copy, ...]]:
+    """Who presents, and where the article is kept, in "A. Name, arXiv:1234.5678"; all ``known`` people without one."""
+    if not known and not any(span.link for span in spans):
+        return "", ()
+    rest, copies = without_copies(spans, names)
+    people = [name.strip() for name in AUTHORS_PARTED.split(BRACKETS.sub("", words_of(rest)).strip(" ,;&")) if name]
+    kept = bool(copies) and all(IDENTIFIER.fullmatch(copy.label) for copy in copies)
+    named = all(len(name.split()) > 1 and looks_like_name(name) and (kept or name in known) for name in people)
+    return (", ".join(people), copies) if people and named and (kept or not copies) else ("", ())
+
+
+def linked_work(spans: tuple[Span, ...], names: Tongue) -> Found | None:
+    """The work of "A. Author and B. Author. [Its Title]. Where 2016": the one link, and its authors before it."""
+    linked = [index for index, span in enumerate(spans) if span.link]
+    if not linked or linked[0] == 0 or len({spans[index].link for index in linked}) != 1:
+        return None
+    before, title = words_of(spans[: linked[0]]), spans[linked[0] : linked[-1] + 1]
+    after = words_of(spans[linked[-1] + 1 :])
+    authors = [name for name in AUTHORS_PARTED.split(before.strip(" .,:;")) if name]
+    if len(words_of(title).split()) < 3 or len(after) > MAX_VENUE or not before.endswith((".", ":", ",")):
+        return None
+    if not authors or not all(looks_like_name(name) for name in authors):
+        return None
+    found = read_reading((Span(words_of(title).rstrip("."), spans[linked[0]].link),), names)
+    return found._replace(author=before.strip(" .,:;"), sure=0.9) if found else None
+
+
+def speaker_last(spans: tuple[Span, ...]) -> tuple[tuple[Span, ...], str]:
+    """The topic of "Its title, A. Name (University) and B. Name (Institute)", and who speaks; all the words and ""."""
+    text = "".join([span.text for span in spans])
+    match = SPEAKERS.search(text) if ")" in text[-12:] else None
+    if not match or len(text[: match.start()].split()) < 2:
+        return spans, ""
+    names = [name for name in AUTHORS_PARTED.split(BRACKETS.sub("", match[0]).strip(" ,.")) if name.strip()]
+    if not all(looks_like_name(name) and 1 < len(name.split()) < 5 for name in names):
+        return spans, ""
+    return slice_spans(spans, 0, match.start()), ", ".join(name.strip() for name in names)
+
+
+def speaker_first(spans: tuple[Span, ...]) -> tuple[tuple[Span, ...], str]:
+    """The topic of "A. Name (University) – Its title", and who speaks; all the words and ""."""
+    match = SPEAKER_FIRST.match("".join([span.text for span in spans]))
+    if not match or not looks_like_name(match["name"]):
+        return spans, ""
+    where = match["where"]
+    if not POST.search(where) and (not where.isupper() or where in COUNTRIES):  # "MIT"
+        return spans, ""
+    return slice_spans(spans, match.end()), match["name"]
+
+
+def presented_works(spans: tuple[Span, ...], names: Tongue) -> list[tuple[str, Found]]:
+    """Who presents what in "A. Name: [Its title] B. Name: [Another]"; empty where a cell holds anything else."""
+    works: list[tuple[str, Found]] = []
+    name = ""
+    for span in spans:
+        text = span.text.strip()
+        if span.link and name and (found := read_reading((Span(text, span.link),), names)):
+            works.append((name, found._replace(sure=0.85)))
+            name = ""
+        elif text.endswith(":") and looks_like_name(text[:-1]):
+            name = text[:-1]
+        elif text and not ASIDE.fullmatch(text):
+            return []
+    return works if not name else []

@@ -1,0 +1,138 @@
+"""How far a session reaches: the blocks that stand under its head."""
+
+from collections import Counter
+
+from studycircle.readers.programme.asking import asks, is_question_heading
+from studycircle.readers.programme.assembly import Assembly
+from studycircle.readers.programme.authors import author_line
+from studycircle.readers.programme.blocks import Block, Shape, Zone, words_of
+from studycircle.readers.programme.calendar_year import YEAR
+from studycircle.readers.programme.clauses import role_of
+from studycircle.readers.programme.draft import Draft
+from studycircle.readers.programme.language import holds_any
+from studycircle.readers.programme.runs import shape_of
+
+
+def bodies_of(made: Assembly) -> list[list[int]]:
+    """The blocks under each head, up to the next head or the end of its section."""
+    page = made.page
+    order = sorted(made.heads)
+    spaced = any(b.gap >= 2 for b in page.blocks) and sum(page.blocks[h].gap >= 2 for h in order) * 2 < len(order)
+    close = not any(b.gap >= 2 for h in order[:-1] for b in page.blocks[h + 1 : h + 2])
+    recurring = _recurring(made)
+    bodies: list[list[int]] = []
+    for draft in made.drafts:
+        start = draft.head.block
+        if page.blocks[start].shape is Shape.ROW:
+            bodies.append([])
+            continue
+        following = next((h for h in order if h > start), len(page.blocks))
+        body: list[int] = []
+        inside = 0
+        for index in range(start + 1, following):
+            block = page.blocks[index]
+            if (
+                block.shape is Shape.HEADING
+                and page.blocks[start].shape is not Shape.ITEM  # a list ends at a heading
+                and index == start + 1
+                and not words_of(draft.head.rest)
+                and block.level < 7
+            ):
+                inside = block.level
+            elif _is_title(made, draft, block, index - start) or (block.level == 7 and _label(block) in recurring):
+                pass
+            elif _ends_body(
+                made,
+                page.blocks[start],
+                block,
+                inside,
+                spaced=spaced and (index > start + 1 or (close and start == order[-1])),
+            ):
+                break
+            body.append(index)
+        bodies.append(body)
+    _trim_last(made, bodies)
+    return bodies
+
+
+def _recurring(made: Assembly) -> set[str]:
+    """The lines that stand alone under several meetings, such as "Speakers:": they part what a meeting tells."""
+    blocks = made.page.blocks[min(made.heads) :]
+    lines = Counter(_label(b) for b in blocks if b.shape is Shape.HEADING and b.level == 7 and b.zone is Zone.MAIN)
+    return {line for line, often in lines.items() if often > 1}
+
+
+def _label(block: Block) -> str:
+    return block.text.strip(" :：*_").casefold()
+
+
+def _is_title(made: Assembly, draft: Draft, block: Block, after: int) -> bool:
+    """Whether a line that stands alone is the title under a bare date, or tells its author under that."""
+    if block.shape is not Shape.HEADING or block.level < 7 or words_of(draft.head.rest) or block.zone is not Zone.MAIN:
+        return False
+    return after == 1 or (after == 2 and author_line(made.names.code).match(block.text) is not None)
+
+
+def _ends_body(made: Assembly, head: Block, block: Block, inside: int, *, spaced: bool) -> bool:
+    if block.zone is not Zone.MAIN or block.shape is Shape.ROW:
+        return True
+    if spaced and block.gap >= 2:
+        return True
+    if block.shape is Shape.HEADING:
+        own = head.level if head.shape is Shape.HEADING and head.level < 7 else inside
+        if block.level < 7:
+            return block.level <= own if own else not is_question_heading(block.text, made.names) or block.level <= 2
+        text = block.text
+        if (
+            not own
+            and made.names.words("term").search(text)
+            and YEAR.search(text)
+            and not is_question_heading(text, made.names)
+        ):
+            return True  # "Spring Term 2021"
+        spoken = (
+            is_question_heading(text, made.names)
+            or role_of(text.strip(" :*_"), made.names)[0]
+            or made.names.words("reading", "notes", "leader", "place").match(text.strip(" *_"))
+        )
+        return (
+            not own
+            and not spoken
+            and not asks(text, made.names)
+            and head.shape is not Shape.ITEM
+            and _is_section_line(text)
+        )
+    if head.shape is Shape.ITEM and not head.marker[:1].isdigit():
+        below = head.text.endswith((":", "：")) and not block.gap and block.marker != head.marker
+        return block.parent < 0 and block.shape is not Shape.QUOTE and not below
+    return False
+
+
+def _is_section_line(text: str) -> bool:
+    return len(text) < 60 and not holds_any(text.rstrip(": "), ',«“"(:')
+
+
+def _trim_last(made: Assembly, bodies: list[list[int]]) -> None:
+    """The last session does not swallow the rest of the page: it gets hardly more than the longest of the others."""
+    lined = [(d, i) for i, d in enumerate(made.drafts) if made.page.blocks[d.head.block].shape is not Shape.ROW]
+    if len(lined) < 3:
+        return
+    by_shape: dict[str, list[int]] = {}
+    for draft, i in lined:
+        by_shape.setdefault(shape_of(made.page.blocks[draft.head.block]), []).append(i)
+    for indices in by_shape.values():
+        last = max(indices, key=lambda i: made.drafts[i].head.block)
+        others = [len(bodies[i]) for i in indices if i != last]
+        longest = max(others, default=0)
+        typical = sorted(len(bodies[i]) for i in indices)[len(indices) // 2]
+        if typical == 0 and len(indices) >= 4:
+            asked = any(_asks_there(made, bodies[i]) for i in indices if i != last)
+            for i in indices:
+                bare = not words_of(made.drafts[i].head.rest)
+                bodies[i] = bodies[i] if bare or (asked and _asks_there(made, bodies[i])) else []
+            continue
+        bodies[last] = bodies[last][: longest + 2]
+
+
+def _asks_there(made: Assembly, body: list[int]) -> bool:
+    return bool(body) and any(asks(made.page.blocks[i].text, made.names) for i in body[:3])

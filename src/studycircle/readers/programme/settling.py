@@ -1,0 +1,158 @@
+"""The readings of all sessions settled: what was hardly sure, told twice, or told by what came before it."""
+
+import re
+from collections.abc import Sequence
+
+from studycircle.documents.programme import DateState, Role
+from studycircle.readers.programme.draft import Draft
+from studycircle.readers.programme.found import Found
+from studycircle.readers.programme.language import Tongue
+from studycircle.readers.programme.parts import only_part, part_pattern
+from studycircle.readers.programme.readings import BIBLICAL, SAME
+
+INTRODUCES = re.compile(r"\s(?:to|into|zu[mr]?|in die|à|au|al|alla|till)\s", re.I)
+LETTERS = re.compile(r"[^\W\d_](?:\s?[,/+&]\s?[^\W\d_])*")  # each alone
+MIN_TITLE = 7  # letters of a title that can hardly be anything else
+
+
+def settle_readings(draft: Draft, names: Tongue, book: Found | None) -> None:
+    """Decide about what was hardly sure: keep the row's own words as a reading where something speaks for it."""
+    if book is not None:
+        draft.readings = [(_in_the_book(found, names, book), lines) for found, lines in draft.readings]
+    draft.readings = [(_of_the_title(found, draft, names), lines) for found, lines in draft.readings]
+    kept: list[tuple[Found, tuple[int, ...]]] = []
+    strong = [r for r, _ in draft.readings if r.sure >= 0.5]
+    best = max((r.sure for r in strong), default=0.0)
+    head = set(draft.lines["date"])
+    if any(r.sure >= 0.7 and r.role is Role.MAIN and not head & set(lines) for r, lines in draft.readings):
+        draft.readings = [
+            (r, lines)
+            for r, lines in draft.readings
+            if not set(lines) <= head or r.role is not Role.MAIN or r.title == draft.title
+        ]
+    for found, lines in draft.readings:
+        if found.how == "plain" and found.sure < 0.7 <= best and lines[:1] == tuple(sorted(draft.lines["date"]))[:1]:
+            continue
+        if found.sure >= 0.5:
+            kept.append((found, lines))
+        elif draft.state is DateState.CANCELLED:
+            continue
+        elif (
+            (_tells_part(found, names) and not strong and not part_pattern(names.code).fullmatch(found.title.strip()))
+            or (found.copies and not strong)
+            or (
+                draft.head.columns
+                and found.sure >= 0.2
+                and "reading" in draft.head.columns
+                and found.title != draft.title
+            )
+            or (draft.head.columns and "reading" in draft.head.columns and "topic" not in draft.head.columns)
+            or BIBLICAL.fullmatch(found.title)
+        ):
+            kept.append((found, lines))
+    if book is not None and all(found.role is not Role.MAIN for found, _ in kept):
+        kept = _of_the_book(draft, names, book) + kept
+    draft.readings = _without_own_page(_without_doubles(kept), draft)
+
+
+def _without_own_page(
+    readings: list[tuple[Found, tuple[int, ...]]], draft: Draft
+) -> list[tuple[Found, tuple[int, ...]]]:
+    """Without the lines of a card that lead where its topic does: "March 2025, introduced by …"."""
+    topic = [found for found, lines in readings if found.title == draft.title and draft.lines["title"] >= set(lines)]
+    page = {copy.link for found in topic for copy in found.copies}
+    return [
+        (found, lines)
+        for found, lines in readings
+        if found in topic or found.author or not found.copies or any(copy.link not in page for copy in found.copies)
+    ]
+
+
+def _tells_part(found: Found, names: Tongue) -> bool:
+    """Whether what stands behind a title is a part of it, and no mark of the page's own such as "(W, D)"."""
+    part = found.part
+    return len(part) > 1 and (not LETTERS.fullmatch(part) or part_pattern(names.code).search(part) is not None)
+
+
+def _in_the_book(found: Found, names: Tongue, book: Found) -> Found:
+    """A "title" such as "Chapters 3–4" is a part of the one book."""
+    if found.author or found.role is not Role.MAIN or not part_pattern(names.code).fullmatch(found.title):
+        return found
+    if book.sure < 0.6:
+        return found  # hardly sure: the session's own title may be the work
+    part = f"{found.title} ({found.part})" if found.part else found.title
+    return found._replace(title=book.title, author=book.author, part=part, sure=max(found.sure, 0.6))
+
+
+def _of_the_title(found: Found, draft: Draft, names: Tongue) -> Found:
+    """ "Reading: Part One" is a part of what the session is called after, a shorter part one of what is read."""
+    title = only_part(found.title, names) if not found.author and not found.part else ""
+    if not title:
+        return found
+    main = next((r for r, _ in draft.readings if r is not found and r.role is Role.MAIN and r.sure >= 0.5), None)
+    if found.role is Role.SHORTER and main is not None and not BIBLICAL.fullmatch(main.title):
+        return found._replace(title=main.title, author=main.author, part=title)
+    if found.role is not Role.MAIN or not draft.title or part_pattern(names.code).search(draft.title):
+        return found
+    return found._replace(title=draft.title, part=title, sure=max(found.sure, 0.6))
+
+
+def _of_the_book(draft: Draft, names: Tongue, book: Found) -> list[tuple[Found, tuple[int, ...]]]:
+    """The part of the one book that a session reads, where its title tells one."""
+    if draft.state is DateState.CANCELLED or not draft.title:
+        return []
+    part = part_pattern(names.code)
+    told = names.words("part").match(draft.title)
+    if told and INTRODUCES.match(draft.title, told.end()):
+        told = None  # "Introduction to logic"
+    if not ("part" in draft.head.columns or part.search(draft.title) or told):
+        return []
+    said = re.sub(r"\s*\([^)]*\)\s*$", "", draft.title)
+    return [(Found(book.title, book.author, said, sure=0.6), tuple(sorted(draft.lines["title"])))]
+
+
+def _without_doubles(readings: list[tuple[Found, tuple[int, ...]]]) -> list[tuple[Found, tuple[int, ...]]]:
+    kept: list[tuple[Found, tuple[int, ...]]] = []
+    for found, lines in readings:
+        for index, (other, where) in enumerate(kept):
+            if (
+                other.title.casefold() == found.title.casefold()
+                and (not other.part or not found.part or other.part == found.part)
+                and (other.author in found.author or found.author in other.author)
+            ):
+                merged = Found(
+                    other.title, other.author or found.author, other.part or found.part, other.role, other.year or found.year,  # noqa: E501 - one thought, one line
+                    other.copies + tuple(c for c in found.copies if c not in other.copies), max(other.sure, found.sure),
+                )  # fmt: skip
+                kept[index] = (merged, (*where, *(n for n in lines if n not in where)))
+                break
+        else:
+            kept.append((found, lines))
+    return kept
+
+
+def name_same_authors(drafts: Sequence[Draft]) -> None:
+    """ "By the same author" is by the one named last."""
+    last = ""
+    for draft in drafts:
+        for index, (found, lines) in enumerate(draft.readings):
+            if found.author == SAME:
+                draft.readings[index] = (found._replace(author=last), lines)
+            last = draft.readings[index][0].author or last
+
+
+def read_on(drafts: Sequence[Draft]) -> None:
+    """ "Piranesi, the rest" is of the book that a session before it reads."""
+    books: dict[str, Found] = {}
+    for draft in drafts:
+        if not draft.readings and draft.state is not DateState.CANCELLED:
+            begun = max((title for title in books if _is_opened_by(draft.title, title)), key=len, default="")
+            if begun:
+                found = books[begun]._replace(part=draft.title[len(begun) :].strip(" ,;:()–—-"), copies=(), sure=0.6)
+                draft.readings.append((found, tuple(sorted(draft.lines["title"]))))
+        books |= {found.title: found for found, _ in draft.readings if len(found.title) >= MIN_TITLE}
+
+
+def _is_opened_by(text: str, title: str) -> bool:
+    """Whether a text is a title, alone or with a sign and more behind it."""
+    return text.startswith(title) and text[len(title) :].lstrip()[:1] in ("", *",;:(–—-")

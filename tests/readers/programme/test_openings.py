@@ -1,0 +1,96 @@
+"""How the lines of a schedule open: moves, dates in brackets, dates still open, and what stands between."""
+
+import datetime as dt
+
+from studycircle.documents.programme import DateState, Programme
+from studycircle.readers.programme.page import read_page
+
+
+def read(page: str, name: str = "page.txt") -> Programme:
+    return read_page(page.encode(), name=name, today=dt.date(2026, 11, 24))[0]
+
+
+def rows(programme: Programme) -> list[tuple[str, str, DateState]]:
+    return [(str(s.date), s.title, s.state) for s in programme.series.sessions]
+
+
+OPENING = "Weir readers\n\nWe meet on Thursdays at 7pm in the Mill, in the spring of 2026.\n\n"
+
+
+def test_the_month_of_a_move_may_go_without_saying():
+    made = read(OPENING + "5 March, put off to the 12th: Emma\n26 March: Persuasion\n9 April: Lady Susan\n")
+    assert rows(made)[0] == ("2026-03-12", "Emma", DateState.MOVED)
+
+
+def test_a_move_behind_the_topic_names_the_day_it_was_moved_from():
+    made = read(OPENING + "## Emma (5 March, moved to 12 March)\n\n## Persuasion (26 March)\n\n", "page.md")
+    assert rows(made)[0] == ("2026-03-12", "Emma", DateState.MOVED)
+    assert made.series.sessions[0].moved_from == dt.date(2026, 3, 5)
+
+
+def test_the_number_of_an_item_is_no_day_of_the_month_it_names():
+    made = read(
+        OPENING + "1. 5 March: Emma\n2. 26 March: Persuasion\n3. April, date to follow: Lady Susan\n", "page.md"
+    )
+    assert rows(made)[2] == ("None", "Lady Susan", DateState.TBA)
+
+
+def test_a_heading_may_say_in_brackets_that_its_date_is_open():
+    made = read(
+        OPENING + "## Emma (5 March)\n\n## Persuasion (26 March)\n\n## Lady Susan (date to follow)\n\n", "page.md"
+    )
+    assert rows(made)[2] == ("None", "Lady Susan", DateState.TBA)
+
+
+def test_a_break_whose_date_stands_last_is_kept_among_dates_that_stand_first():
+    made = read(
+        OPENING
+        + "## 5 March: Emma\n\n## No meeting on 12 March\n\n## 26 March: Persuasion\n\n## 9 April: Lady Susan\n\n",
+        "page.md",
+    )
+    assert [(day, state) for day, _, state in rows(made)][1] == ("2026-03-12", DateState.CANCELLED)
+
+
+def test_a_remark_between_date_and_colon_is_no_topic():
+    made = read(OPENING + "Thu 5 March: Emma\nWed 25 March (not the Thursday): Persuasion\nThu 9 April: Lady Susan\n")
+    assert rows(made)[1][:2] == ("2026-03-25", "Persuasion")
+
+
+def test_hour_and_place_before_a_colon_are_no_topic():
+    made = read(OPENING + "5 March: Emma\n26 March, 6pm, in the Bell Tower: Persuasion\n9 April: Lady Susan\n")
+    assert rows(made)[1][1] == "Persuasion"
+    assert made.series.sessions[1].place is not None
+    assert made.series.sessions[1].place.name == "the Bell Tower"
+
+
+def test_a_struck_date_with_a_new_one_is_a_move_though_the_remarks_say_postponed():
+    made = read(
+        "Weir\n\n| Date | Author | Book | Notes |\n|---|---|---|---|\n| 5 March 2026 | Ada Quill | Springs | |\n"
+        "| ~~12 March~~ 19 March 2026 | Ben Sedge | Weirs | postponed for the flood |\n| 2 April 2026 | Leo Mill | Eels | |\n",
+        "page.md",
+    )
+    assert rows(made)[1] == ("2026-03-19", "Weirs", DateState.MOVED)
+
+
+def test_a_whole_date_in_a_short_line_above_tells_the_year():
+    made = read(
+        "Кружок «Мельница»\n\nОбъявление от 20.08.2019\n\nМы встречаемся по воскресеньям, в 17:00.\n\n"
+        "01.09 — А. Ручей, «Вода»\n15.09 — Б. Мост, «Берег»\n29.09 — встречи нет\nПозже, дата неизвестна — В. Луг, «Трава»\n"
+    )
+    assert [day for day, _, _ in rows(made)] == ["2019-09-01", "2019-09-15", "2019-09-29", "None"]
+
+
+def test_a_row_tells_of_its_move_in_another_column():
+    made = read(
+        "Weir\n\n| Date | Book |\n|---|---|\n| 5 March 2026 | Ada Quill, Springs |\n"
+        "| 12 March 2026 | moved to 19 March: Ben Sedge, Weirs |\n| 2 April 2026 | Leo Mill, Eels |\n",
+        "page.md",
+    )
+    assert rows(made)[1] == ("2026-03-19", "Weirs", DateState.MOVED)
+
+
+def test_an_hour_after_the_weekday_is_no_day_of_the_month():
+    made = read(
+        "Weir readers\n\nWe read on Thursdays, 7 to 9pm, at the Tool Library.\n\n5 March 2026: Emma\n12 March 2026: Nana\n"
+    )
+    assert (made.series.slot.time, made.series.place.name) == (dt.time(19), "the Tool Library")
