@@ -1,0 +1,32 @@
+"""The public pages as whoever is signed in gets them: with the way to the desk, for those who can edit there."""
+
+import pytest
+from django.test import Client
+from lxml import html
+
+SERIES, DESK = "/canalside/bread-and-water/", "/desk/groups/canalside/bread-and-water/"
+
+
+def ways(client, url):
+    """Where the page says it can be edited."""
+    return html.fromstring(client.get(url).content).xpath("//nav[@class='desk']/a/@href")
+
+
+def test_organisers_are_led_to_what_they_look_at(series, ann):
+    assert ways(ann, "/canalside/") == ["/desk/groups/canalside/"]
+    assert ways(ann, SERIES) == ways(ann, f"{SERIES}the-mill/") == [DESK]
+    assert ann.get(DESK).status_code == ann.get("/desk/groups/canalside/").status_code == 200
+
+
+def test_editors_to_the_series_they_can_write_in(series, eda):
+    assert ways(eda, "/canalside/") == []
+    [way] = ways(eda, f"{SERIES}the-mill/")
+    assert way == f"{DESK}notes/"
+    assert eda.get(way).status_code == 200
+
+
+@pytest.mark.parametrize("url", ["/canalside/", SERIES, f"{SERIES}the-mill/"])
+def test_nobody_else_is_led_anywhere(url, series, mia, bea, ada):
+    for client in (mia, bea, ada, Client()):
+        assert client.get(url).status_code == 200
+        assert ways(client, url) == []
