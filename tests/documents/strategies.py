@@ -181,6 +181,7 @@ readings = st.builds(
     year=st.one_of(st.just("1905"), some),
     minutes=minutes,
     note=some,
+    text=st.one_of(st.just(""), any_key),
     editions=keyed(editions),
 )
 notes = st.builds(Note, st.just(""), title=some, body=some_rich, audience=audiences)

@@ -213,7 +213,7 @@ def read_reading(text: str) -> tuple[dict[str, Any], tuple[str, ...]]:
     before, links, after = _cut_links(hide(text))
     if links and not before:  # "[A Book](…), the last page": the link is the title
         title = str(read_link(Edition, links[0])[0]["label"])
-        return {"author": "", "title": title, **_details(""), "note": show(after).strip(" –,")}, links
+        return {"author": "", "title": title, **_details(""), "note": show(after).strip(" –,"), "text": ""}, links
     text = f"{before} {after}".strip()
     cited = CITED.fullmatch(text)
     if cited:
@@ -228,6 +228,7 @@ def read_reading(text: str) -> tuple[dict[str, Any], tuple[str, ...]]:
         author, title, rest = _uncited(text.strip())
     fields = {"author": show(author).strip(), "title": show(title).strip(), **_details(rest)}
     fields["note"] = show(note).strip()
+    fields["text"] = ""  # which text of the shelf it is, only marks tell
     return fields, links
 
 
