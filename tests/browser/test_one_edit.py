@@ -88,7 +88,7 @@ def whole_evening(browser: Browser, server: Server, evening: Evening, text: str,
     find_a_date(browser, keys, evening, desk)
     move_and_cancel(keys, evening, desk)
     pin(keys, evening, desk, site, folder)
-    print_everything(keys, desk)
+    print_everything(keys, desk, site)
     calendar = wait_for(f"{site}calendar.ics", "CANCELLED")
     follows_exactly(before, events(calendar), evening)
 
@@ -208,8 +208,9 @@ def pin(keys: Keyboard, evening: Evening, desk: str, site: str, folder: Path) ->
     assert "¶" in wait_for(f"{site}{session.key}/", "#p2", seconds=240)
 
 
-def print_everything(keys: Keyboard, desk: str) -> None:
-    """One press gives all there is to print."""
+def print_everything(keys: Keyboard, desk: str, site: str) -> None:
+    """One press gives all there is to print: the book of the whole course too, once it is made."""
+    wait_for(site, "/course.pdf", seconds=240)
     keys.page.goto(desk)
     keys.follow("To print", "a")
     keys.to("Everything in one ZIP", "a")

@@ -1,6 +1,7 @@
 """The organiser's desk: taking a page in, correcting it, saving it, changing what is live."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +12,7 @@ from studycircle.documents.programme import Audience, DateState
 from studycircle.errors import FetchError
 from studycircle.store import models
 from studycircle.store.load import load_programme
+from studycircle.store.save import save_programme
 from tests.programmes import RICH
 from tests.web.forms import sent_by
 
@@ -182,6 +184,17 @@ def test_sessions_are_added_moved_and_taken_out(ann, series):
     assert models.Session.objects.get(series=series, key="the-mill-2").archived
 
 
+def test_a_day_typed_for_an_open_date_is_agreed(ann, series):
+    args = [series.group.key, series.key]
+    url = reverse("series-new-session", args=args)
+    said = {"session-title": "Wax", "session-state": "tba", "session-date_words": "early May"}
+    ann.post(url, sent_by(ann.get(url).content.decode(), **said))
+    url = reverse("series-session", args=[*args, "wax"])
+    ann.post(url, sent_by(ann.get(url).content.decode(), **{"session-date": "2026-05-04"}))
+    session = live(series).series.sessions[-1]
+    assert (session.state, str(session.date), session.date_words) == (DateState.FIXED, "2026-05-04", "")
+
+
 def test_the_head_of_a_series_is_edited(ann, series):
     before = live(series)
     url = reverse("series-head", args=[series.group.key, series.key])
@@ -199,9 +212,40 @@ def test_everything_is_edited_as_text(ann, series):
     assert compare(before, live(series)) == ()
     text = sent_by(shown)["text"].replace("The Wanderer", "The Seafarer")
     assert ann.post(url, sent_by(ann.get(url).content.decode(), text=text)).status_code == 302
-    titles = [session.title for session in live(series).series.sessions]
-    assert "The Seafarer" in titles
-    assert "The Wanderer" not in titles
+    titles = {session.key: session.title for session in live(series).series.sessions}
+    assert titles["the-wanderer"] == "The Seafarer"  # its address is for life
+    assert "The Wanderer" not in titles.values()
+
+
+def test_a_text_keeps_what_it_does_not_say(ann, series):
+    url = reverse("series-text", args=[series.group.key, series.key])
+    before = live(series)
+    shelved = replace(before.series.sessions[2].readings[0], text="the-wanderer")
+    sessions = list(before.series.sessions)
+    sessions[2] = replace(sessions[2], readings=(shelved,), sequence=3)
+    save_programme(replace(before, series=replace(before.series, sessions=tuple(sessions))), group=series.group)
+    before, shown = live(series), ann.get(url).content.decode()
+    assert "seq=" not in shown
+    assert ann.post(url, sent_by(shown)).status_code == 302
+    assert live(series).series.sessions[2] == before.series.sessions[2]
+
+
+def test_a_session_that_a_text_leaves_out_is_asked_about(ann, series):
+    url = reverse("series-text", args=[series.group.key, series.key])
+    before = live(series)
+    shown = ann.get(url).content.decode()
+    text = sent_by(shown)["text"].replace("\r", "")
+    start = text.index("## moved 2026-10-19")
+    without = text[:start] + text[text.index("\n## ", start) + 1 :]
+    asked = ann.post(url, sent_by(shown, text=without))
+    assert asked.status_code == 422
+    assert "These sessions are not in the text any more." in asked.content.decode()
+    assert "<li>The Wanderer</li>" in asked.content.decode()
+    assert live(series) == before
+    agreed = sent_by(asked.content.decode())
+    agreed["anyway"] = "on"
+    assert ann.post(url, agreed).status_code == 302
+    assert "the-wanderer" not in {session.key for session in live(series).series.sessions}
 
 
 def test_an_import_again_shows_what_changes_and_keeps_keys(ann):

@@ -71,6 +71,41 @@ def adopt_keys(old: Programme, new: Programme, taken: Collection[str] = frozense
     return replace(new, group=_group(old.group, new.group), series=replace(series, sessions=sessions))
 
 
+def keep_keys(old: Programme, new: Programme) -> Programme:
+    """``new``, typed over the text of ``old``: what goes by another name keeps its key, sessions their revision marks.
+
+    In the Markdown form a key that follows from a title is not shown, so that a title typed anew would else be another
+    address, without the replies and comments of the first.
+    """
+    before = {session.key: session for session in old.series.sessions}
+
+    def inside(session: Session) -> Session:
+        was = before.get(session.key)
+        if was is None:
+            return session
+        return replace(
+            session,
+            readings=_renamed(READINGS, was.readings, session.readings),
+            notes=_renamed(NOTES, was.notes, session.notes),
+            questions=_renamed(QUESTIONS, was.questions, session.questions),
+            sequence=was.sequence,
+            changed=was.changed,
+        )
+
+    sessions = _renamed(SESSIONS, old.series.sessions, new.series.sessions)
+    return replace(new, series=replace(new.series, sessions=tuple(inside(session) for session in sessions)))
+
+
+def _renamed(sort: "_Sort", old: tuple[Thing, ...], new: tuple[Thing, ...]) -> tuple[Thing, ...]:
+    """``new``; what has a key that ``old`` has not, but continues something that went from ``old``, has that one's."""
+    known, kept = {thing.key for thing in old}, {thing.key for thing in new}
+    gone = tuple(thing for thing in old if thing.key not in kept)
+    fresh = {at: thing for at, thing in enumerate(new) if thing.key not in known}
+    places = list(fresh)
+    keys = {places[at]: gone[was].key for at, was in _pairs(sort, gone, tuple(fresh.values())).items()}
+    return tuple(replace(thing, key=keys.get(at, thing.key)) for at, thing in enumerate(new))
+
+
 class _Adoption:
     """One run of ``adopt_keys``: it remembers the keys that are taken."""
 

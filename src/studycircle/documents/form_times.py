@@ -58,10 +58,11 @@ def read_time(text: str) -> dt.time | None:
 def read_date(text: str, today: dt.date | None) -> tuple[dt.date | None, str, bool]:
     """The date ``text`` begins with, the rest of ``text``, and whether there was a date that cannot be.
 
-    "2026-03-02", "2 March 2026", "Mon 2 Mar", "March 2, 2026"; without a year the nearest to ``today``.
+    "2026-03-02", "2.3.2026", "2 March 2026", "Mon 2 Mar", "March 2, 2026"; without a year the nearest to ``today``.
     """
     forms = (
         r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d)",
+        r"(?P<d>\d{1,2})\. ?(?P<m>\d{1,2})\. ?(?P<y>\d{4})(?!\d)",
         rf"(?:[a-z]{{3,9}}\.?,? +)??(?P<d>\d{{1,2}})(?:st|nd|rd|th)? +(?P<m>{MONTH})(?:,? +(?P<y>\d{{4}}))?(?![\w])",
         rf"(?:[a-z]{{3,9}}\.?,? +)??(?P<m>{MONTH}) +(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,? +(?P<y>\d{{4}}))?(?![\w])",
     )

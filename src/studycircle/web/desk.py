@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from studycircle.documents.adopt import keep_keys
 from studycircle.documents.attention import JUDGED
 from studycircle.documents.keys import new_key
 from studycircle.documents.pins import places_of, with_places
@@ -223,7 +224,7 @@ def remove_session(request: HttpRequest, work: Work, key: str) -> HttpResponse:
 
 def text(request: HttpRequest, work: Work) -> HttpResponse:
     """Edit the whole programme as text, in the Markdown form."""
-    written = write_markdown(work.programme)
+    written = write_markdown(plain(work.programme))
     context: dict[str, Any] = {"work": work, "text": written, "stamp": stamp(written_of(work))}
     if request.method != "POST":
         return render(request, "desk/text.html", context)
@@ -236,8 +237,12 @@ def text(request: HttpRequest, work: Work) -> HttpResponse:
     if not programme.series.sessions and work.programme.series.sessions:
         nothing = ReadError("", _("there is no session in this text, and so it was not saved"))
         return render(request, "desk/text.html", {**context, "error": nothing, "stamp": seen}, status=422)
-    if problems and "anyway" not in request.POST:
-        return render(request, "desk/text.html", {**context, "problems": problems, "stamp": seen}, status=422)
+    programme = keep_keys(work.programme, programme)
+    kept = {session.key for session in programme.series.sessions}
+    gone = [session for session in work.programme.series.sessions if session.key not in kept]
+    if (problems or gone) and "anyway" not in request.POST:
+        lost = {"problems": problems, "gone": gone, "stamp": seen}
+        return render(request, "desk/text.html", {**context, **lost}, status=422)
 
     def change(old: Programme) -> Programme:
         # The group's and the series' keys are their addresses; a text cannot move them.

@@ -264,6 +264,10 @@ class SessionForm(DocumentForm[Session]):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         state, day = values.get("state"), values.get("date")
+        if day is not None and not self.initial.get("date"):  # a day is agreed: what stood in its place has had its day
+            values["date_words"] = ""
+            if state == DateState.TBA:
+                values["state"] = state = DateState.FIXED
         if state in (DateState.FIXED, DateState.MOVED) and day is None and "date" not in self.errors:
             self.add_error("date", _("A date that is fixed or moved needs a day. Or choose “to be agreed”."))
         if state == DateState.TBA and day is not None:
