@@ -93,6 +93,24 @@ def test_questions_keep_quotations_and_lettered_parts():
     ]
 
 
+def test_a_numbered_quotation_belongs_to_the_question_below_it():
+    notes = (
+        '1. "The tide gives back by morning whatever it was lent in the evening."\n\nWho lends it?\n\n'
+        '2. "No harbour was ever built by wishing for stone."\n\nWhat was "the Harbour Act" for, and why "an act"?\n\n'
+        "3. What is owed at low water?\n"
+    )
+    programme, _ = read("Weir readers\n\n5 March 2024 - The Tide Tables\n\n" + notes)
+    (session,) = programme.series.sessions
+    assert [q.number for q in session.questions] == ["1", "2", "3"]
+    assert [[q.words for q in question.quotations] for question in session.questions] == [
+        ["The tide gives back by morning whatever it was lent in the evening."],
+        ["No harbour was ever built by wishing for stone."],  # short words in quotation marks are held up, not quoted
+        [],
+    ]
+    assert session.questions[0].text.endswith("<p>Who lends it?</p>")
+    assert session.notes == ()
+
+
 def test_contacts_are_for_members_and_stay_out_of_public_words():
     programme, _ = read(PAGE)
     (contact,) = programme.series.contacts

@@ -18,6 +18,7 @@ INVITES = re.compile(  # whoever reads the page, to take part: no question about
     re.I,
 )
 OPENS_QUOTE = re.compile(r"^\s*[\"“„«‘「『]")
+CLOSES_QUOTE = re.compile(r"(?:[.!。][\"”“»’」』]|[\"”“»’」』][.。])$")  # what is said, and no title
 
 
 def asks(text: str, names: Tongue) -> bool:
@@ -46,6 +47,14 @@ def is_question_heading(text: str, names: Tongue) -> bool:
 def opens_quotation(block: Block) -> bool:
     """Whether a numbered item only leads up to what stands below it: "3. Clare writes:"."""
     return NUMBERED.fullmatch(block.marker) is not None and block.text.endswith((":", "："))
+
+
+def quotes_first(block: Block, following: Block | None, names: Tongue) -> bool:
+    """Whether a numbered item is nothing but somebody's words, and what stands below it asks about them."""
+    if following is None or following.marker or not NUMBERED.fullmatch(block.marker):
+        return False
+    quoted = OPENS_QUOTE.match(block.text) is not None and CLOSES_QUOTE.search(block.text[-4:]) is not None
+    return quoted and asks(following.text, names)
 
 
 class Asking:
@@ -111,9 +120,11 @@ class Asking:
         return self.questions.pop(0).blocks
 
     def _asks_within(self, block: Block, following: Block | None) -> bool:
-        """Whether a numbered item asks first and then tells what to do, or opens a quotation that is asked about."""
+        """Whether a numbered item asks first and then tells what to do, or is a quotation, or opens one."""
         number = NUMBERED.fullmatch(block.marker)
         if number and following is not None and opens_quotation(block) and not following.marker:
+            return True
+        if quotes_first(block, following, self.names):
             return True
         listed = following is not None and following.marker == block.marker and not number
         if listed and following is not None:

@@ -4,7 +4,14 @@ import re
 from dataclasses import replace
 
 from studycircle.documents.programme import DateState, Role
-from studycircle.readers.programme.asking import NUMBERED, Asking, asks, is_question_heading, opens_quotation
+from studycircle.readers.programme.asking import (
+    NUMBERED,
+    Asking,
+    asks,
+    is_question_heading,
+    opens_quotation,
+    quotes_first,
+)
 from studycircle.readers.programme.authors import author_alone, author_line
 from studycircle.readers.programme.blocks import Block, Shape, Span, slice_spans, words_of
 from studycircle.readers.programme.citations import linked_authors, reference
@@ -116,7 +123,7 @@ class _Body:
             return not BY_PRODUCT.match(text) and self._copies(block, copies)
         if self.asking.questions and self.asking.take(block, following):
             return True
-        if self.asking.expected and self.asking.take(block, following):
+        if (self.asking.expected or quotes_first(block, following, names)) and self.asking.take(block, following):
             return True
         if block.shape is Shape.QUOTE:
             return False

@@ -55,7 +55,8 @@ MAX_WORDS = 400_000
 SENTENCE_END = re.compile(r"(?<=[^\W\d][.!?])\s+|(?<=\d[.])\s+|(?<=[。])")
 ERRAND = re.compile(r"(?:click|press|tap)\s+here\b|(?:hier klicken|cliquez ici|haz clic)\b", re.I)
 OPENING_QUOTES = '“„«「『"'
-QUOTED = re.compile(r"[“„«「『\"]([^“”„«»「」『』\"]{20,2000})[”“»」』\"]")
+QUOTED = re.compile(r"[“„«「『\"]([^“”„«»「」『』\"]{1,2000})[”“»」』\"]")  # short ones too, else marks pair wrongly
+LEAST_QUOTED = 20  # letters; fewer are a word held up, and found anywhere
 
 
 def read_page(data: bytes, *, name: str = "", media: str = "", today: dt.date) -> tuple[Programme, tuple[Problem, ...]]:
@@ -335,7 +336,8 @@ def _editions(found: Found) -> tuple[Edition, ...]:
 def _question(key: str, asked: Asked) -> Question:
     text = paragraphs(asked.blocks)
     words = "\n".join([block.text for block in asked.blocks])
-    inside = [match[1].strip() for match in QUOTED.finditer(words)] if holds_any(words, OPENING_QUOTES) else []
+    quoted = QUOTED.findall(words) if holds_any(words, OPENING_QUOTES) else []
+    inside = [one.strip() for one in quoted if len(one) >= LEAST_QUOTED]
     alone = [b.text for b in asked.blocks if b.shape is Shape.QUOTE and not holds_any(b.text, inside)]
     parts = [Part(label, Rich("".join([paragraphs([block]) for block in blocks]))) for label, blocks in asked.parts]
     quotations = tuple([Quotation(words) for words in (*inside, *alone)])
