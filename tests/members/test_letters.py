@@ -104,9 +104,10 @@ def test_a_reminder_has_all_one_needs(series, session, wren):
     assert re.fullmatch(r"<https://reading\.example\.org/me/leave/[\w.:-]+/>", got["List-Unsubscribe"])
     assert got["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert list(parts(got)) == ["text/plain", "text/html", "text/calendar"]
-    said = text(got)
+    said = text(got).replace("\r\n", "\n")
     for words in ("Bring sugar.", "Monday 26 October 2026", "Upper room", "Sidney W. Mintz", "/replies/", "?answer=no"):
         assert words in said
+    assert re.search(r"^Ask +Ruth 07700 900123 ruth@example.org\n +Femi 07700 900456$", said, re.M)
     assert envelope.ME.split("/")[2] not in got.as_string()
 
 

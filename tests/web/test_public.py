@@ -30,3 +30,12 @@ def test_nobody_else_is_led_anywhere(url, series, mia, bea, ada):
     for client in (mia, bea, ada, Client()):
         assert client.get(url).status_code == 200
         assert ways(client, url) == []
+
+
+def test_whoever_sees_a_number_that_others_do_not_is_told_so(series, mia):
+    [seen] = html.fromstring(mia.get(SERIES).content).find_class("ask")
+    assert " ".join(seen.text_content().split()).endswith("Femi 07700 900456 (for members only)")
+    assert "(for members only) · " not in seen.text_content()  # Ruth's is everybody's
+    [public] = html.fromstring(Client().get(SERIES).content).find_class("ask")
+    assert "Femi" not in public.text_content()
+    assert "members only" not in public.text_content()

@@ -5,12 +5,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from studycircle.documents.notices import Matter, Told, matters
-from studycircle.documents.programme import DateState, Programme, Session
+from studycircle.documents.programme import Contact, DateState, Programme, Session
 from studycircle.documents.rich import NOTHING
 from studycircle.documents.schedule import ends_at, place_of, time_of
 from studycircle.writers.mail.letter import Item, Letter, Link, Part
 from studycircle.writers.programme.calendar import write_entry
-from studycircle.writers.programme.entries import is_in_calendar, place_entry, title_of
+from studycircle.writers.programme.entries import contact_links, is_in_calendar, place_entry, title_of
 from studycircle.writers.programme.links import group_address, session_address
 from studycircle.writers.programme.reading_entries import reading_entry
 from studycircle.writers.programme.words import Words
@@ -149,7 +149,7 @@ def _moment(programme: Programme, session: Session, words: Words) -> str:
 
 
 def _facts(programme: Programme, session: Session, words: Words, *, heading: str = "") -> Part:
-    """When and where."""
+    """When, where, and whom to ask."""
     time, end = time_of(programme.series, session), ends_at(programme, session)
     when = words.moment(session.date, time, year=True) if session.date else _moment(programme, session, words)
     if end and time and (session.minutes or programme.series.slot.minutes):
@@ -162,7 +162,13 @@ def _facts(programme: Programme, session: Session, words: Words, *, heading: str
         facts.append((words.gettext("Online"), "\n".join(filter(None, (place.online_words, place.online)))))
     if session.leader:
         facts.append((words.gettext("Who leads"), session.leader))
+    if not heading and programme.series.contacts:
+        facts.append((words.gettext("Ask"), "\n".join(_whom(one) for one in programme.series.contacts)))
     return Part(heading=heading, facts=tuple(facts), rich=NOTHING if heading else session.summary)
+
+
+def _whom(contact: Contact) -> str:
+    return " ".join(filter(None, (contact.name, *(link.words for link in contact_links(contact)))))
 
 
 def _readings(programme: Programme, session: Session, ways: Ways, words: Words) -> tuple[Part, ...]:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from studycircle.documents.programme import (
     Attachment,
+    Audience,
     Contact,
     DateState,
     Kind,
@@ -267,6 +268,11 @@ def contact_links(contact: Contact) -> tuple[Link, ...]:
         )
         if link.words
     )
+
+
+def contact_entries(contacts: tuple[Contact, ...]) -> tuple[tuple[str, tuple[Link, ...], bool], ...]:
+    """Name and ways of each, and whether only members see them here."""
+    return tuple((one.name, contact_links(one), one.audience is not Audience.PUBLIC) for one in contacts)
 
 
 def question_entries(questions: tuple[Question, ...]) -> list[QuestionEntry]:

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 from studycircle.documents.programme import Programme
 from studycircle.documents.schedule import in_order, is_past, language_of, next_session
 from studycircle.writers.programme.entries import (
-    contact_links,
+    contact_entries,
     html,
     place_entry,
     question_entries,
@@ -42,7 +42,7 @@ def one_page(programme: Programme, *, now: dt.datetime) -> bytes:
             "slot": slot_of(programme, words),
             "span": span_of(programme, words),
             "place": place_entry(series.place, words),
-            "contacts": [(contact.name, contact_links(contact)) for contact in series.contacts],
+            "contacts": contact_entries(series.contacts),
             "summary": html(series.summary or programme.group.summary),
             "notes": [(note.title or words.gettext("Notes"), html(note.body)) for note in series.notes],
             "sessions": [
