@@ -101,3 +101,26 @@ def test_gutenberg(shared_data: Path, name: str, title: str, language: str, chap
     lost = Counter(split(data.decode().replace("_", " "))) - made
     # A heading of nothing but notes goes with them; writers make their own.
     assert {word for word in lost if not word.isdigit()} <= {"FOOTNOTES", "FOOTNOTE"}
+
+
+def test_a_first_line_over_who_wrote_it_is_the_title() -> None:
+    text = read(f"On the Weir\n\nBy Ada Fenn\n\n{PROSE}")
+    assert (text.title, text.author) == ("On the Weir", "Ada Fenn")
+    assert [(b.matter, b.number) for b in text.blocks] == [(Matter.TITLE, ""), (Matter.TITLE, ""), (Matter.BODY, "1")]
+    assert read(f"Talk\n\n{PROSE}").title == "Talk"  # as the file is called
+    assert read(f"We met on a Tuesday.\n\nBy noon it rained\n\n{PROSE}").title == "talk"
+
+
+def test_short_lines_that_count_on_over_prose_are_headings() -> None:
+    text = read(f"Before.\n\nI. The rain\n\n{PROSE}\nII. The sun\n\n{PROSE}")
+    assert [block_plain(b) for b in text.blocks if b.kind is BlockKind.HEADING] == ["I. The rain", "II. The sun"]
+    plan = read(f"{PROSE}\n1. The rain\n\n2. The sun\n\n{PROSE}")  # a list whose items stand apart
+    assert all(b.kind is BlockKind.PARAGRAPH for b in plan.blocks)
+
+
+def test_lines_that_count_are_a_list() -> None:
+    text = read(f"{PROSE}\n1. freedom to ask,\n2. freedom to answer\nor to be silent,\n3. freedom to go.\n")
+    items = [(b.marker, block_plain(b)) for b in text.blocks if b.kind is BlockKind.ITEM]
+    assert items == [
+        ("1.", "freedom to ask,"), ("2.", "freedom to answer or to be silent,"), ("3.", "freedom to go."),
+    ]  # fmt: skip

@@ -18,8 +18,11 @@ from studycircle.readers.text.notes import take_notes
 from studycircle.readers.text.plain_lines import (
     BREAK,
     BULLET,
+    COUNTED,
     UNDERLINE,
     Piece,
+    counted_headings,
+    counted_items,
     heading_level,
     indent_of,
     inline,
@@ -36,9 +39,14 @@ from studycircle.readers.text.tree import decode
 LARGEST = 32_000_000  # bytes
 UNWRAPPED = 120  # a line longer than this was never wrapped, and is a paragraph
 LONGEST_TITLE = 200  # letters
+LONGEST_OWN = 100  # of a title that only its place tells
 FAR = 400  # pieces a printed table of contents has at most
 LOOKED_FOR = 4  # of its pieces: what heads the column of page numbers is no entry
 _PAGED = re.compile(r"\S(?: {3,}|[ .]{3,})\d{1,4}\.?\s*$")
+_BY = re.compile(  # "By Rosa Luxemburg", "von Franz Kafka"
+    r"(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR|[Dd]i|DI|[Aa]v|AV|[Dd]oor|DOOR)\s+"
+    r"([^\W\d_][\w.’'-]*(?: (?:[^\W\d_][\w.’'-]*)){0,5})"
+)
 _NOTES = re.compile(r"^\W*(?:foot|end)?notes\W*$", re.I)
 
 
@@ -63,11 +71,13 @@ def read_plain(
     book.drafts += _Shapes(lines[start:end]).drafts(pieces(lines[start:end], start + 1))
     book.drafts += [_as_it_is(piece) for piece in pieces(lines[end:], end + 1)]
     set_apart(book)
+    called = name.rsplit("/", 1)[-1].removesuffix(".txt")
     _title(book)
+    _own_title(book, called)
     _numbered_notes(book.drafts)
     take_notes(book)
     find_headings(book)
-    return finish(book, name.rsplit("/", 1)[-1].removesuffix(".txt"))
+    return finish(book, called)
 
 
 def _as_it_is(piece: Piece) -> Draft:
@@ -81,9 +91,11 @@ class _Shapes:
     def __init__(self, lines: list[str]) -> None:
         self._width = width_of(lines)
         self._made: list[Draft] = []
+        self._headings: set[int] = set()  # lines that the counting of all shows to be headings
 
     def drafts(self, some: list[Piece], quoted: bool = False) -> list[Draft]:
         """The drafts of ``some`` pieces."""
+        self._headings = counted_headings(some)
         place = 0
         while place < len(some):
             piece = some[place]
@@ -124,22 +136,32 @@ class _Shapes:
                 self._piece(Piece(lines[2:], piece.at + 2, 0), quoted)
         elif len(lines) == 1 and BREAK.match(lines[0]):
             self._add(BlockKind.BREAK, "", piece, quoted=quoted)
-        elif not quoted and (level := heading_level(piece, self._is_below_heading())):
+        elif not quoted and (
+            level := heading_level(piece, self._is_below_heading()) or 4 * (piece.at in self._headings)
+        ):
             words = "<br/>".join(inline(line.strip()) for line in lines)
             self._add(BlockKind.HEADING, words, piece, level=level)
         elif sum(bool(BULLET.match(line)) for line in lines) > 1 and BULLET.match(lines[0]):
-            self._items(piece, quoted)
+            self._items(piece, [at for at, line in enumerate(lines) if BULLET.match(line)], quoted)
+        elif starts := counted_items(lines):
+            self._items(piece, starts, quoted)
         else:
             self._prose(piece, quoted)
+
+    def _heading(self, piece: Piece) -> int:
+        return heading_level(piece, self._is_below_heading()) or (4 if piece.at in self._headings else 0)
 
     def _is_below_heading(self) -> bool:
         return bool(self._made) and self._made[-1].kind is BlockKind.HEADING
 
-    def _items(self, piece: Piece, quoted: bool) -> None:
-        starts = [at for at, line in enumerate(piece.lines) if BULLET.match(line)]
+    def _items(self, piece: Piece, starts: list[int], quoted: bool) -> None:
         for at, stop in zip(starts, [*starts[1:], len(piece.lines)], strict=True):
-            words = unwrapped([BULLET.sub("", piece.lines[at]), *piece.lines[at + 1 : stop]])
-            self._add(BlockKind.ITEM, words, piece, level=1, marker="•", quoted=quoted)
+            number = COUNTED.match(piece.lines[at])
+            sign = number or BULLET.match(piece.lines[at])
+            assert sign is not None
+            words = unwrapped([piece.lines[at][sign.end() :], *piece.lines[at + 1 : stop]])
+            marker = number[1] + number[2] if number else "•"
+            self._add(BlockKind.ITEM, words, piece, level=1, marker=marker, quoted=quoted)
 
     def _prose(self, piece: Piece, quoted: bool) -> None:
         lines = piece.lines
@@ -211,6 +233,22 @@ def _title(book: Book) -> None:
         if title and len(draft.words) < LONGEST_TITLE and f"{_bare(draft.plain)} ".startswith(f"{title} "):
             draft.kind, draft.level = BlockKind.HEADING, 1
             return
+
+
+def _own_title(book: Book, called: str) -> None:
+    """Where no licence names a title: a first line that the file is called by, or below which stands who wrote it."""
+    body = [draft for draft in book.drafts if draft.matter is Matter.BODY]
+    if book.about.title or not body or body[0].kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING):
+        return
+    first, more = body[0], body[1:2]
+    title = first.plain.replace("\n", " ")
+    by = _BY.fullmatch(more[0].plain) if more and more[0].kind is BlockKind.PARAGRAPH else None
+    if len(title) > LONGEST_OWN or title.endswith((".", ",", ";", ":")) or not (by or _bare(title) == _bare(called)):
+        return
+    book.about.title = title
+    first.kind, first.level, first.matter = BlockKind.HEADING, 1, Matter.TITLE
+    if by and not book.about.author:
+        book.about.author, more[0].matter = by[1], Matter.TITLE
 
 
 def _numbered_notes(drafts: list[Draft]) -> None:

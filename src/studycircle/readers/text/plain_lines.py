@@ -5,21 +5,26 @@ import re
 from dataclasses import dataclass
 
 from studycircle.readers.text.headings import CHAPTER, NUMERAL, ORDINAL, PARENT
+from studycircle.readers.text.numerals import to_roman
 from studycircle.readers.text.words import clean, tidy
 
 BREAK = re.compile(r"^\s*(?:(?:[*#~•·]\s*){3,}|[-_=]{3,}\s*|[*⁂]\s*)$")
 UNDERLINE = re.compile(r"^\s*(={3,}|-{3,})\s*$")
 BULLET = re.compile(r"^\s*([-•*])\s+(?=\S)")
 _EMPHASIS = re.compile(r"(?<![\w_])_(?=\S)([^_]+?)(?<=\S)_(?![\w_])")
+COUNTED = re.compile(r"^\s*(\d{1,3})([.)])\s+(?=\S)")
 _NUMBERED = re.compile(r"^\s*(?:[A-Z]|\d{1,3}|[IVXLC]{1,7})\.\s+[^\W\d_].*[^.,;:!?]$")
 _CHINESE = re.compile(  # "第一回　…　…": the number, and one or two lines of verse that name the chapter
     r"^\s*[^\s。，；！？」]{0,8}第[一二三四五六七八九十百零〇廿\d]{1,6}"
     r"(?:[^\s。，；！？」]{0,8}|[章回節节卷部篇折齣]\s*[^\s。；！？」]{1,20}(?:\s+[^\s。；！？」]{1,20})?)$"
 )
 _IDEOGRAPHS = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
+_COUNT = re.compile(r"\s*(\d{1,3}|[IVXLC]{1,7})\.")
+_VALUES = {to_roman(value): value for value in range(1, 100)}
 NARROW = 50  # letters of a line that may be prose
 TOP = 4  # blank lines that the beginning counts for, as those before a chapter do
 SHORT = 15  # words of a heading at most
+HEADING = 60  # letters of one that nothing but a number marks
 
 
 @dataclass(slots=True)
@@ -100,7 +105,35 @@ def heading_level(piece: Piece, below_heading: bool = False) -> int:
         if piece.blank < piece.below and not below_heading:
             return 0
         return 3 if re.match(r"\d", words) else 2
-    return 4 if len(piece.lines) == 1 and piece.blank > 1 and len(words) < 60 and _NUMBERED.match(words) else 0
+    return 4 if len(piece.lines) == 1 and piece.blank > 1 and len(words) < HEADING and _NUMBERED.match(words) else 0
+
+
+def counted_headings(some: list[Piece]) -> set[int]:
+    """The lines of headings that stand no further from the text than its paragraphs do: short lines that count on from
+    1, with prose below each."""
+    found: list[tuple[int, int, int]] = []  # value, place, line
+    for place, piece in enumerate(some):
+        words = piece.lines[0].strip()
+        count = (
+            _COUNT.match(words) if len(piece.lines) == 1 and len(words) < HEADING and _NUMBERED.match(words) else None
+        )
+        if count and (value := _VALUES.get(count[1]) or (int(count[1]) if count[1].isdigit() else 0)):
+            found.append((value, place, piece.at))
+    values = [value for value, _, _ in found]
+    if len(found) < 2 or values != list(range(1, len(found) + 1)):
+        return set()
+    ends = [*(place for _, place, _ in found[1:]), len(some)]
+    told = (some[place + 1 : end] for (_, place, _), end in zip(found, ends, strict=True))
+    is_prose = all(any(sum(map(len, piece.lines)) > 2 * HEADING for piece in below) for below in told)
+    return {line for _, _, line in found} if is_prose else set()
+
+
+def counted_items(lines: list[str]) -> list[int]:
+    """Where the items of a numbered list begin, if ``lines`` are one: the numbers go up by one from the first line."""
+    starts = [(at, found) for at, line in enumerate(lines) if (found := COUNTED.match(line))]
+    numbers = [int(found[1]) for _, found in starts]
+    goes_up = len(starts) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return [at for at, _ in starts] if goes_up and starts[0][0] == 0 else []
 
 
 def unwrapped(lines: list[str]) -> str:
