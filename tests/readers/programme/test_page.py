@@ -111,6 +111,13 @@ def test_a_numbered_quotation_belongs_to_the_question_below_it():
     assert session.notes == ()
 
 
+def test_the_usual_words_say_when_and_the_place_where():
+    page = "Weir readers\n\nTuesdays at 7pm, The Old Lock House, 3 Mill Lane\n\n5 March 2024 - The Tide Tables\n"
+    series = read(page)[0].series
+    assert (series.slot.words, series.place.name) == ("Tuesdays at 7pm", "The Old Lock House, 3 Mill Lane")
+    assert series.key == "2024"  # called as the group is, which has its own part of the address
+
+
 def test_contacts_are_for_members_and_stay_out_of_public_words():
     programme, _ = read(PAGE)
     (contact,) = programme.series.contacts

@@ -59,7 +59,12 @@ def name_page(page: Page, made: Assembly, names: Tongue) -> Naming:
 
 def _candidates(page: Page, made: Assembly, names: Tongue) -> list[_Candidate]:
     first = min(made.heads, default=len(page.blocks))
-    titles = [b for b in page.blocks[:first] if b.zone is Zone.MAIN and _could_name(b, names)]
+    when = made.usual.lines.get("time")  # "Tuesdays at 7pm, The Lock House" is the habit
+    titles = [
+        b
+        for b in page.blocks[:first]
+        if b.zone is Zone.MAIN and _could_name(b, names) and (b.lines != when or GROUP_WORD.search(b.text))
+    ]
     title, title_line = page.meta.get("title", ("", 0))
     if not titles and not title:
         titles = [b for b in page.blocks[:3] if b.text and len(b.text) < 160]

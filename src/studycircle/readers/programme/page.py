@@ -123,8 +123,9 @@ class _Writer:
         sessions = self._sessions()
         contacts = self._contacts(people)
         notes = self._standing_notes()
+        group_key = Keys("group").key(naming.group or naming.series)
         series = Series(
-            key=Keys("series").key(naming.series or naming.group),
+            key=_series_key(naming.series or naming.group, group_key, sessions),
             title=naming.series,
             summary=self._summary(naming),
             slot=self._slot(),
@@ -135,7 +136,7 @@ class _Writer:
         )
         country, zone = zone_of(self.page, self.names)
         group = Group(
-            key=Keys("group").key(naming.group or naming.series), name=naming.group, language=self.language,
+            key=group_key, name=naming.group, language=self.language,
             zone=zone or "UTC", country=country,
         )  # fmt: skip
         self.source("group.name", naming.group_lines, 0.8)
@@ -241,7 +242,7 @@ class _Writer:
         usual = self.usual
         for what in ("weekday", "time"):
             self.source(f"series.slot.{what}", usual.lines.get(what, ()), 0.8)
-        return Slot(usual.weekday, usual.time, usual.minutes, usual.words)
+        return Slot(usual.weekday, usual.time, usual.minutes, _without_place(usual.words, usual.place))
 
     def _place(self) -> Place:
         online = ""
@@ -324,6 +325,21 @@ class _Writer:
                 or (self.made.drafts and block.shape is Shape.ROW and any(cell.header for cell in block.cells))
             ):
                 self.source("series.sessions", block.lines)
+
+
+def _without_place(words: str, place: str) -> str:
+    """ "Mondays at 6.30, The Old Library": where people meet has a field of its own."""
+    when = words.rstrip(" .").removesuffix(place).rstrip() if place else words
+    return when.rstrip(" ,;:–—-") if when.endswith((",", ";", ":", "–", "—", "-")) else words
+
+
+def _series_key(title: str, group_key: str, sessions: Sequence[Session]) -> str:
+    """What a series is called in addresses: its title, or its years where that is but the name of the group."""
+    key = Keys("series").key(title)
+    if key != group_key:
+        return key
+    years = sorted({session.date.year for session in sessions if session.date})
+    return Keys("series").key("-".join(map(str, years[:1] + years[1:][-1:])))
 
 
 def _editions(found: Found) -> tuple[Edition, ...]:
