@@ -337,3 +337,28 @@ def test_commands_and_examples_that_never_end_hide_nothing_and_take_no_time():
     page = "# Weir Readers\n\n- 5 March 2026: Emma\n- 12 March 2026: Persuasion\n\n"
     for opening in ("```json\n", "{% comment %}\n", "{% ", "{{ "):
         assert rows(read(page + opening * 20_000)) == [("2026-03-05", "Emma"), ("2026-03-12", "Persuasion")]
+
+
+def test_a_table_in_html_whose_weeks_hold_their_days():
+    made = read(
+        '+++\ndate = "21 Aug 2023"\ntitle = "Weir seminar"\n+++\n\nMore will be filled in.\n\n<style>\ntd { color: red; }\n</style>\n\n'
+        '<table class="wide">\n<tr>\n<th>Week</th>\n<th>Lead</th><th>Topic</th>\n</tr>\n<tr>\n<td>0: 23 Aug</td>\n<td>Ada</td>\n'
+        "<td>How a weir works</td>\n</tr>\n<tr>\n<td>1: 28/30 Aug</td><td>Ben</td>\n<td>[Reeds](https://example.org/reeds.pdf)</td>\n"
+        "</tr>\n<tr><td>2: 4/6 Sep</td><td>Cleo</td><td>Mud</td></tr>\n</table>\n\n# Leading\n\nBring tea.\n"
+    )
+    assert rows(made) == [("2023-08-23", "How a weir works"), ("2023-08-28", "Reeds"), ("2023-09-04", "Mud")]
+    assert [s.leader for s in made.series.sessions] == ["Ada", "Ben", "Cleo"]
+    assert [e.link for r in made.series.sessions[1].readings for e in r.editions] == ["https://example.org/reeds.pdf"]
+
+
+def test_a_list_in_html_in_markdown():
+    made = read(
+        "# Lock club 2024\n\n<ul>\n<li>3 March: <i>Gates</i> by Ada Quill</li>\n<li>10 March:\n<i>Sluices</i> by Ben Sedge</li>\n</ul>\n"
+    )
+    assert rows(made) == [("2024-03-03", "Gates"), ("2024-03-10", "Sluices")]
+
+
+def test_html_that_never_ends_takes_no_time():
+    for opened in ("<table>\n" * 20_000, "<table>\n<tr><td>\n", "<ul><li>A</li></ul>\n" * 5_000):
+        made = read(f"# Lock club 2024\n\n- 3 March: Gates\n- 10 March: Sluices\n\n{opened}")
+        assert rows(made) == [("2024-03-03", "Gates"), ("2024-03-10", "Sluices")]
