@@ -362,3 +362,31 @@ def test_html_that_never_ends_takes_no_time():
     for opened in ("<table>\n" * 20_000, "<table>\n<tr><td>\n", "<ul><li>A</li></ul>\n" * 5_000):
         made = read(f"# Lock club 2024\n\n- 3 March: Gates\n- 10 March: Sluices\n\n{opened}")
         assert rows(made) == [("2024-03-03", "Gates"), ("2024-03-10", "Sluices")]
+
+
+def test_modules_between_numbered_lists_and_chapters_beside_other_works():
+    made = read(
+        "# Weekly schedule\n\nComplete the readings *before* the first class of the week.\n\nModule 1:\n\n"
+        ":   [Tides](https://example.org/tides)\n\n    1.  *08/31/2015,* What is a tide?\n\n        1.  Ch.1.1–1.2.\n\n"
+        "        2.  ‘The Tide Table’, Ada Quill, pp.44-53\n\n    2.  *09/07/2015,* Springs\n\n        1.  Ch.1.3\n\n"
+        "Module 2:\n\n:   [The Use of\n    Weirs](https://example.org/weirs)\n\n    1.  *09/14/2015,* Gates\n\n        1.  Ch.2\n\n"
+        "        2.  ‘A Gate Opens’, Ben Sedge\n\n    2.  *09/21/2015,* Sluices\n\n        1.  Ch.3\n"
+    )
+    assert [title for _, title in rows(made)] == ["What is a tide?", "Springs", "Gates", "Sluices"]
+    assert [[title for title, _ in readings] for readings in works(made)] == [
+        ["Ch.1.1–1.2", "The Tide Table"],
+        ["Ch.1.3"],
+        ["Ch.2", "A Gate Opens"],
+        ["Ch.3"],
+    ]
+
+
+def test_questions_that_say_how_to_answer_them():
+    made = read(
+        "# Materialien\n\n## 28.09.\n\n<e>Die Anfänge</e>\n\n[Quill 1973](https://example.org/q.pdf),\n[Sedge 1986](https://example.org/s.pdf)\n\n"
+        "1. Was ist eine Schleuse und wie hebt sie? Erläutert es am Bild in §6.\n"
+        "2. Wozu dient das Wehr? Worin sind sich beide einig? Belegt es im Text.\n\n"
+        "## 05.10.\n\n<e>-Kein Seminar-</e>\n\n## 12.10.\n\n<e>Ebbe</e>\n\n[Reed 2001](https://example.org/r.pdf)\n"
+    )
+    assert [len(s.questions) for s in made.series.sessions] == [2, 0, 0]
+    assert [s.state for s in made.series.sessions] == [DateState.FIXED, DateState.CANCELLED, DateState.FIXED]

@@ -34,7 +34,7 @@ from studycircle.readers.programme.rows import closing_names
 from studycircle.readers.programme.run_on import split_runs
 from studycircle.readers.programme.runs import find_heads, mark_regions
 from studycircle.readers.programme.set_texts import says_reading
-from studycircle.readers.programme.settling import name_same_authors, read_on, settle_readings
+from studycircle.readers.programme.settling import name_same_authors, parts_of_the_course, read_on, settle_readings
 from studycircle.readers.programme.sides import authors_behind
 from studycircle.readers.programme.usual import usual_in_front, usual_said
 from studycircle.readers.programme.web import machine_date
@@ -82,6 +82,7 @@ def assemble(page: Page, names: Tongue, today: dt.date) -> Assembly:
     bring_home(made)
     late_readings(made)
     read_alone(made)
+    parts_of_the_course(made.drafts, names)
     book = made.book if _is_for_all(made) else None
     for draft in made.drafts:
         settle_readings(draft, names, book)

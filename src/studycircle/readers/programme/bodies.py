@@ -343,7 +343,7 @@ class _Body:
             return False
         if draft.title and not any(r.sure >= 0.5 for r, _ in draft.readings) and (part := only_part(text, names)):
             draft.readings = [
-                (Found(draft.title, part=part, role=role, sure=0.7), (*draft.lines["title"], *block.lines))
+                (Found(draft.title, part=part, role=role, sure=0.7, how="topic"), (*draft.lines["title"], *block.lines))
             ]
             return False
         named, *also = read_clauses(clause, names, role, later=bool(draft.readings)) or (None,)

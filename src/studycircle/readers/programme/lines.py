@@ -347,6 +347,8 @@ class _Reader:
     def _goes_on(self, at: int, indent: int, *, is_item: bool) -> bool:
         """Whether the line goes on from the one before it, in a paragraph or item that starts at ``indent``."""
         line, body = self.lines[at], self.bodies[at]
+        if "](" in body and (before := self.bodies[at - 1]).rfind("[") > before.rfind("]"):
+            return True  # a link broken for its width
         deeper = is_item and _indent(line) > indent
         if not body or not (deeper or self.wrapped):
             return False
