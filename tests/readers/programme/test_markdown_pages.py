@@ -390,3 +390,35 @@ def test_questions_that_say_how_to_answer_them():
     )
     assert [len(s.questions) for s in made.series.sessions] == [2, 0, 0]
     assert [s.state for s in made.series.sessions] == [DateState.FIXED, DateState.CANCELLED, DateState.FIXED]
+
+
+def test_links_side_by_side_are_a_work_each_and_plain_words_beside_links_are_none():
+    made = read(
+        "# Summer 2020\n\n| Date | Presenter | Topics |\n|---|---|---|\n|7/7/2020|Ada|[Fell et al.](https://example.org/1)|\n"
+        "|6/30/2020|Ada|[Quill and Sedge](https://example.org/2), and [Reed, Moss, and Fern](https://example.org/3)|\n"
+        "|6/23/2020|Ben|[Owl and Finch](https://example.org/4)|\n|6/2/2020|N/A|Discussion of goals and possible papers|\n"
+    )
+    assert [[title for title, _ in row] for row in works(made)] == [
+        ["Fell et al"],
+        ["Quill and Sedge", "Reed, Moss, and Fern"],
+        ["Owl and Finch"],
+        [],
+    ]
+
+
+def test_the_day_of_a_story_is_no_meeting():
+    made = read(
+        "A new season at the weir\n\n04/09/2025\n\nThe first meeting of the Tide Readers is on Tuesday 9 September, at 7:30 pm, "
+        "in the old mill.\n\nThey will talk about “One Tide” by Ada Quill.\n"
+    )
+    assert rows(made) == [("2025-09-09", "One Tide")]
+
+
+def test_how_an_evening_goes_is_no_reading_and_front_matter_tells_its_hour():
+    made = read(
+        "---\ntitle: Club de lecture\ndate: 2022-06-28T08:29:30.328Z\npublié: 17 mai 2023 · 20h → 21h30\nlieu: Moulin du bief\n---\n"
+        "**Club du 19 avril 2023**\n\n* *La marée*, Ada Quill, éditions du Bief\n\n**Club du 15 mars 2023**\n\n- 20:00 Accueil\n"
+        "- 20:15 «Incipit» (15 min)\n- 21:00 Fin\n"
+    )
+    assert [[title for title, _ in row] for row in works(made)] == [["La marée"], []]
+    assert (made.series.slot.time, made.series.place.name) == (dt.time(20), "Moulin du bief")

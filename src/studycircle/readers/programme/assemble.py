@@ -200,7 +200,7 @@ def _work_below(draft: Draft, names: Tongue) -> tuple[Found, tuple[int, ...]] | 
     """The work that the first line under a title names without its author."""
     below = next((told for told in draft.readings if draft.lines["title"].isdisjoint(told[1])), None)
     if below is not None and below[0].role is Role.MAIN:
-        return None if below[0].author else below
+        return None if below[0].author or below[0].title in draft.title else below
     first = draft.notes[0][0] if draft.notes else None
     if first is None or len(first.text) > MAX_WORK or SENTENCE_ENDS.search(first.text):
         return None
@@ -267,12 +267,14 @@ def _doubt_plain(made: Assembly) -> None:
 
 def _doubt_unlinked(made: Assembly) -> None:
     """Where the works of a table's column are links, plain words in it are none: "Labour Day", "Work in progress"."""
-    filled = [d for d in made.drafts if "reading" in d.head.columns and d.readings]
-    linked = [d for d in filled if any(found.copies for found, _ in d.readings)]
-    if len(linked) < 3 or len(linked) * 3 < len(filled) * 2:
-        return
-    for draft in filled:
-        draft.readings = [(r, lines) for r, lines in draft.readings if r.copies or r.author or r.part or r.sure >= 0.5]
+    for column, sure in (("reading", 0.5), ("topic", 0.51)):
+        filled = [d for d in made.drafts if column in d.head.columns and d.readings]
+        linked = [d for d in filled if any(found.copies for found, _ in d.readings)]
+        if len(linked) < 3 or len(linked) * 3 < len(filled) * 2:
+            continue
+        for draft in filled:
+            kept = [(r, lines) for r, lines in draft.readings if r.copies or r.author or r.part or r.sure >= sure]
+            draft.readings = kept
 
 
 def _is_for_all(made: Assembly) -> bool:

@@ -1,9 +1,17 @@
-"""Lines whose fields stand in columns, by tabs or by where they stand, as the cells of a table."""
+"""Lines whose fields stand in columns, by pipes, by tabs or by where they stand, as the cells of a table."""
 
 import re
 from collections.abc import Sequence
 
 WEEKDAY_GAP = re.compile(r"^(\s*[^\W\d]{2,4}\.?)\s{2,3}(?=\d{1,2}\b)()")
+
+
+def cells_by_pipes(line: str) -> list[str]:
+    """The cells of a row of a Markdown table."""
+    body = line.strip()
+    body = body[1:] if body.startswith("|") else body
+    body = body[:-1] if body.endswith("|") and not body.endswith("\\|") else body
+    return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", body)]
 
 
 def cells_by_tabs(lines: Sequence[str]) -> list[list[str]]:

@@ -3,7 +3,7 @@
 import re
 
 from studycircle.readers.programme.blocks import Block, Cell, Page, Shape
-from studycircle.readers.programme.columns import cells_by_place, cells_by_tabs, fields
+from studycircle.readers.programme.columns import cells_by_pipes, cells_by_place, cells_by_tabs, fields
 from studycircle.readers.programme.embedded import end_of, read_embedded, tag_opened
 from studycircle.readers.programme.inline import read_inline
 from studycircle.readers.programme.mail_head import read_mail_head
@@ -214,7 +214,7 @@ class _Reader:
             header = (
                 at + 1 < len(self.lines) and "|" in self.lines[at + 1] and bool(TABLE_RULE.match(self.lines[at + 1]))
             )
-            texts = _split_cells(self.lines[at])
+            texts = cells_by_pipes(self.lines[at])
             cells = tuple(Cell(read_inline(cell, self.references), header) for cell in texts)
             if any(cell.text for cell in cells):
                 self.blocks.append(Block(Shape.ROW, (at + 1,), cells=cells, gap=gap, box=self.box))
@@ -393,10 +393,3 @@ def _is_wrapped(lines: list[str]) -> bool:
     beyond = len([size for size in plain if size > WRAP_MAX])
     medium = len(plain) - beyond
     return medium >= 2 and beyond * 6 < medium
-
-
-def _split_cells(line: str) -> list[str]:
-    body = line.strip()
-    body = body[1:] if body.startswith("|") else body
-    body = body[:-1] if body.endswith("|") and not body.endswith("\\|") else body
-    return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", body)]

@@ -306,13 +306,20 @@ def _labelled(block: Block, usual: Usual, names: Tongue) -> None:
             _take_labelled(match["label"].strip(" *_"), match["value"], block, usual, names)
 
 
+FOR_MACHINES = re.compile(r"\d{4}-\d\d-\d\d")  # such a stamp tells when the page was written
+
+
 def usual_in_front(usual: Usual, meta: Mapping[str, tuple[str, int]], names: Tongue) -> None:
     """Front matter tells place and hour ("location: …", "time: Mondays, 6 pm") where nothing on the page does."""
     for key, (words, line) in meta.items():
         if not usual.place and names.words("place").fullmatch(key):
-            usual.place, usual.lines["place"] = words, (line,)
+            usual.place, usual.lines["place"] = words.strip("[]"), (line,)
         elif usual.weekday is None and usual.time is None and names.words("time").fullmatch(key):
             _from_sentence(words, Block(Shape.PARAGRAPH, (line,), text=words), usual, names, dated=False)
+        elif usual.time is None and not FOR_MACHINES.match(words) and (days := find_dates(words, names)):
+            times = [time for time in find_times(words, names) if time.start >= days[-1].end]  # "17 May, 8–9.30 pm"
+            if times:
+                usual.time, usual.minutes, usual.lines["time"] = times[0].time, times[0].minutes, (line,)
 
 
 def _after_label(block: Block, usual: Usual, names: Tongue, label: str) -> str:
