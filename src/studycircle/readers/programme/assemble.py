@@ -34,7 +34,13 @@ from studycircle.readers.programme.rows import closing_names
 from studycircle.readers.programme.run_on import split_runs
 from studycircle.readers.programme.runs import find_heads, mark_regions
 from studycircle.readers.programme.set_texts import says_reading
-from studycircle.readers.programme.settling import name_same_authors, parts_of_the_course, read_on, settle_readings
+from studycircle.readers.programme.settling import (
+    name_same_authors,
+    parts_of_the_course,
+    read_on,
+    settle_readings,
+    trust_corners,
+)
 from studycircle.readers.programme.sides import authors_behind
 from studycircle.readers.programme.usual import usual_in_front, usual_said
 from studycircle.readers.programme.web import machine_date
@@ -83,6 +89,7 @@ def assemble(page: Page, names: Tongue, today: dt.date) -> Assembly:
     late_readings(made)
     read_alone(made)
     parts_of_the_course(made.drafts, names)
+    trust_corners(made.drafts)
     book = made.book if _is_for_all(made) else None
     for draft in made.drafts:
         settle_readings(draft, names, book)

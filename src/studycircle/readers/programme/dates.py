@@ -101,7 +101,7 @@ def _named(code: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]
         re.I,
     )
     month_day = re.compile(
-        rf"{month}\s*(?:the\s+|,\s+(?=\d{{1,2}}(?:st|nd|rd|th)(?!\w)))?(?P<day>3[01]|[12]\d|0?[1-9]){SUFFIX}(?![\d:.]\d|\d|/\d{{1,2}}/\d|\s*(?:[ap]\.?m\b|uhr\b))"
+        rf"{month}(?:\s*|-)(?:the\s+|,\s+(?=\d{{1,2}}(?:st|nd|rd|th)(?!\w)))?(?P<day>3[01]|[12]\d|0?[1-9]){SUFFIX}(?![\d:.]\d|\d|/\d{{1,2}}/\d|\s*(?:[ap]\.?m\b|uhr\b))"
         + SECOND_DAY
         + rf"(?:(?:,\s*\d{{1,2}}{SUFFIX})*,?\s*(?:&|{joined})\s*(?:3[01]|[12]\d|0?[1-9]){SUFFIX}(?=\s*[:–—()|-]|\s*$))?"
         + YEAR.format(n="", bare=""),

@@ -17,5 +17,5 @@ class Found(NamedTuple):
     copies: tuple[Copy, ...] = ()
     sure: float = 0.5
     # "plain" where only commas or colons tell author from title; "topic" where a part is below what the session is
-    # called, "course" where it is one of the course's own book
+    # called, "course" where it is one of the course's own book; "corner" where it stands in 「…」
     how: str = ""

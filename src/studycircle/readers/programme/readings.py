@@ -216,7 +216,9 @@ def _by_mark(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None:
     part, year = tail_part(after, names)
     part = set_part or part
     year = year or (citation["year"] if citation else "")
-    return Found(title, clean_author(author), part, year=year, sure=0.95 if author else 0.8, copies=own_copies(spans))
+    corner = "corner" if not author and names.spaceless and joined[start] == "「" else ""  # which quote anything
+    told = 0.95 if author else 0.4 if corner else 0.8
+    return Found(title, clean_author(author), part, year=year, sure=told, copies=own_copies(spans), how=corner)
 
 
 def _by_link(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None:
