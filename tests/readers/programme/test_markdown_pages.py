@@ -422,3 +422,25 @@ def test_how_an_evening_goes_is_no_reading_and_front_matter_tells_its_hour():
     )
     assert [[title for title, _ in row] for row in works(made)] == [["La marée"], []]
     assert (made.series.slot.time, made.series.place.name) == (dt.time(20), "Moulin du bief")
+
+
+def test_boxes_to_tick_and_the_day_a_course_begins():
+    week = "- [ ] Read **Chapters {}**\n- [ ] Shared a note — **Ada**\n- [x] Opened an issue with what we learnt\n\n"
+    made = read(
+        "# How to Build a Weir\n_Start: 2025-09-29 · Pace: 2 a week_\n\n## Week 1 · Sep 29–Oct 05, 2025\n\n"
+        + week.format("1–2")
+        + "## Week 2 · Oct 06–Oct 12, 2025\n\n"
+        + week.format("3–4")
+        + "## Week 3 · Oct 13–Oct 19, 2025\n\n"
+        + week.format("5–6")
+    )
+    assert rows(made) == [
+        ("2025-09-29", "Chapters 1–2"),
+        ("2025-10-06", "Chapters 3–4"),
+        ("2025-10-13", "Chapters 5–6"),
+    ]
+    assert [[title for title, _ in row] for row in works(made)] == [
+        ["Chapters 1–2"],
+        ["Chapters 3–4"],
+        ["Chapters 5–6"],
+    ]

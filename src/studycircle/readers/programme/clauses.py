@@ -9,6 +9,7 @@ from studycircle.readers.programme.citations import cited
 from studycircle.readers.programme.copies import copies_said, joined_links, only_copies, own_copies, without_copies
 from studycircle.readers.programme.found import Found
 from studycircle.readers.programme.language import Tongue, any_of, holds_any, tongue
+from studycircle.readers.programme.parts import part_pattern
 from studycircle.readers.programme.persons import looks_like_name
 from studycircle.readers.programme.readings import BIBLICAL, SAME, more_quoted, read_reading
 
@@ -129,6 +130,7 @@ def role_of(text: str, names: Tongue) -> tuple[Role | None, int]:
 
 
 READ_VERB = re.compile(r"(?:,\s*)?(?:then\s+)?(?:please\s+)?(?:just\s+)?(?:read|try|lies|lest|lesen sie|lisez|lire|lea|lean|lee|leggete|leggere|legga|leia|leiam|ler|läs|läs i stället bara|прочтите|прочитайте|читайте|διαβάστε|διαβάζουν|lees|læs|(?:niech\s+)?przeczyta\w*)(?!\w)\s*", re.I)  # fmt: skip  # noqa: E501 - one thought, one line
+TO_READ = re.compile(r"(?:please\s+)?(?:re-?)?(?:read|lesen|lies|lest|lire|lisez|leer|lea|leggere|leggete|ler|leia|läs|les|lees|læs)\s+", re.I)  # fmt: skip  # noqa: E501 - one thought, one line
 INSTEAD = re.compile(r"[\s,]*(?:instead|stattdessen|à la place|en su lugar|invece|i stället|istället|вместо этого|αντί γι['’] ?αυτό|αντ['’] αυτού|em vez disso|em alternativa|only|bara|nur|だけ|をお読みください|をどうぞ|を読んでください)[\s,:]*", re.I)  # fmt: skip  # noqa: E501 - one thought, one line
 ARTICLE = re.compile(
     r"(?:the|a|an|die|das|der|den|le|la|les|l['’]|el|los|il|lo|gli|o|os|as|очерк\w*|рассказ\w*|стать\w*|το|την|τον)\s+(?=\S)",
@@ -300,6 +302,8 @@ def read_clause(spans: tuple[Span, ...], names: Tongue, role: Role = Role.MAIN, 
         return read_reading(slice_spans(spans, start + end), names, role=said)
     if names.words("shorter").search(text) and (READ_VERB.search(text) or names.spaceless):
         return _shorter(read_reading(strip_shorter(spans, names), names, role=Role.SHORTER))
+    if (told := TO_READ.match(text, start)) and part_pattern(names.code).match(text, told.end()):
+        start = told.end()  # "Read chapters 1–3"
     return read_reading(slice_spans(spans, start), names, role=role)
 
 

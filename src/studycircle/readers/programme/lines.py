@@ -10,7 +10,7 @@ from studycircle.readers.programme.mail_head import read_mail_head
 from studycircle.readers.programme.templates import front_rows, without_commands
 
 MARKER = re.compile(
-    r"(?P<marker>[?？](?=\s)|[•●◦▪■□‣⁃∙·・○◆◇★☆※►▶–—−-](?=\s|[^\s\d\W]|[「『【〈])|[*+](?=\s)"
+    r"(?P<marker>[-*+]\s\[[ xX]\](?=\s)|[?？](?=\s)|[•●◦▪■□‣⁃∙·・○◆◇★☆※►▶–—−-](?=\s|[^\s\d\W]|[「『【〈])|[*+](?=\s)"
     r"|\[[•+*]{1,3}\]|[（(]\d{1,2}[)）]|\(?(?:\d{1,3}|[a-zA-Zа-яα-ω]|[ivxlIVX]{1,5})\)(?=\s|[^\s\w])"
     r"|(?:\d{1,2}|[a-hа-г])\.(?=\s)|[①-⑳]|[QＱ]\d{0,2}[.:：)](?=\s)|F\d{1,2}[.:)](?=\s))\s*"
 )

@@ -228,7 +228,7 @@ def _place_in_sentence(sentence: str, names: Tongue, after: int) -> str:
         ):
             continue
         if ((day := weekday_named(rest[:16], names)) and day[1] <= 4) or re.match(
-            r"(?:the|der|die)?\s*(?:first|second|last|spring|summer|autumn|winter|person|ersten|month|monat|woche|mes|mois|mese|mês)\b",
+            r"(?:the|der|die)?\s*(?:first|second|last|spring|summer|autumn|winter|person|general|addition|order|their|ihre[nrms]?|diese[nrms]?|ersten|month|monat|woche|mes|mois|mese|mês)\b",
             rest,
             re.I,
         ):
