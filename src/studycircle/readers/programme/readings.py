@@ -12,6 +12,7 @@ from studycircle.readers.programme.citations import (
     authors_alone,
     cited,
     cited_work,
+    in_brackets,
     linked_authors,
     names_by,
     reference,
@@ -164,8 +165,8 @@ def _by_mark(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None:
     quoted, em = _quoted(joined), _emphasised(spans)
     if quoted and em and em[0] >= quoted[0] and em[1] <= quoted[1]:
         em = None
-    if em and not quoted and title_linked(spans, em[0]):
-        return None  # the journal behind a linked title
+    if em and not quoted and (title_linked(spans, em[0]) or in_brackets(joined, em[0])):
+        return None  # the journal behind a title
     named = quoted and em and em[1] <= quoted[0] and looks_like_name(joined[em[0] : em[1]])
     if quoted and (em is None or quoted[0] <= em[0] or (named and not joined[em[1] : quoted[0]].strip(" ,:"))):
         start, end = quoted[0], quoted[1]
@@ -197,15 +198,8 @@ def _by_mark(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None:
         name = opening[1] if opening else before
         author = name.strip() if looks_like_name(name) else ""
         by = _by(names.code).match(after)
-        if not author and not by and len(before) > 60:
-            return None
-        if (
-            not author
-            and before
-            and not by
-            and len(before.split()) > 4
-            and not names.words("reading", "further", "main").search(before)
-        ):
+        sentence = len(before.split()) > 4 and not names.words("reading", "further", "main").search(before)
+        if not author and not by and (len(before) > 60 or sentence):
             return None
     by = _by(names.code, '[»”"]?').match(after) if names.listed("by") else None
     if by and looks_like_name(by["name"]) and (not author or re.search(r"\bby\b", by[0])):
