@@ -148,3 +148,25 @@ def test_a_topic_column_that_says_the_same_in_each_row_tells_no_topic():
         "| 12 March 2024 | [Mud Without Reeds](https://example.org/3) (*Weir Letters*, 2020) | [session](https://example.org/4) |\n"
     )
     assert rows(made) == [("2024-03-05", "The Tide and the Mill"), ("2024-03-12", "Mud Without Reeds")]
+
+
+def test_a_row_that_goes_on_for_ever_takes_no_time():
+    made = read(
+        "# Weir papers\n\n| Date | Who | Paper |\n|---|---|---|\n| 5 March 2024 | Ada | Bo Reed. **A Small Tide**. Mill 2017 |\n"
+        + "| | | Rob Roe. **Another Tide**. Mill 2018 |\n" * 2000
+        + "| 12 March 2024 | Bo | Jane Quill. **Nothing is Large**. Mill 2018 |\n"
+    )
+    assert [date for date, _ in rows(made)] == ["2024-03-05", "2024-03-12"]
+
+
+def test_as_a_rule_is_no_place():
+    made = read(
+        "# Die Schleusenleser\n\nAn jedem zweiten Mittwoch um 19 Uhr findet ein Abend statt, in der Regel lesen wir Romane.\n\n"
+        "- 5. März 2024: Ada Quill, *Die Flut*\n- 2. April 2024: Bo Reed, *Der Schlamm*\n"
+    )
+    assert (made.series.slot.time, made.series.place.name) == (dt.time(19), "")
+    made = read(
+        "# Leitores do Moinho\n\nO clube acontece em Foz todas as quartas-feiras às 19h.\n\n"
+        "- 5 de março de 2024: Ada Quill, *A maré*\n- 2 de abril de 2024: Bo Reed, *Lama*\n"
+    )
+    assert made.series.place.name == "Foz"

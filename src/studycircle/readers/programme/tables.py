@@ -20,6 +20,7 @@ SIDE = re.compile(r"slides?|video|recordings?|code|folien|diapositivas?|diapos|h
 LEAST_TOLD = 6  # letters behind a day in its cell
 MAX_ALONE = 160  # a longer text that fills a row tells of the session above it
 EMPTY = {"", "-", "–", "—", "n/a", "na", "none", "tba", "tbd", "tbc", "?", "/", "…", "...", "―"}
+MAX_GOING_ON = 24  # rows that go on with one meeting
 
 
 def table_heads(
@@ -226,7 +227,9 @@ def _row_heads(
             context = month
             continue
         if heads and set(columns) == {"reading"} and not block.cells[0].text:
-            _go_on(columns["reading"], block, heads[-1], rows[heads[-1].block])
+            above = rows[heads[-1].block]
+            if len(above.lines) < MAX_GOING_ON:
+                _go_on(columns["reading"], block, heads[-1], above)
             continue
         if (
             len(filled) == 1
