@@ -99,6 +99,12 @@ def test_a_run_of_days_before_one_month():
     assert with_whole_days("12-14 March", tongue("en")) == "12-14 March"
 
 
+def test_two_days_of_one_week_are_parted_by_a_stroke():
+    assert facts("en", "28/30 Aug") == [(28, 8, None, None)]
+    assert facts("en", "4/6 Sep") == [(4, 9, None, None)]
+    assert facts("sv", "10/10 August Quill: Slussen") == [(0, 0, None, None)]
+
+
 def test_a_range_is_its_first_day():
     (found,) = find_dates("12-14 March 2020", tongue("en"))
     assert (found.day, found.month, found.until) == (12, 3, True)

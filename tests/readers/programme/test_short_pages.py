@@ -36,3 +36,43 @@ def test_a_cell_that_says_nobody_meets_cancels_whatever_its_column_is_called():
 def test_a_weekday_before_a_closing_date_is_no_part_of_the_title():
     made = read("Philosophy lunch\n\nAll in Room 4.\n\n1) Plato, Meno – Wed 7/10\n2) Plato, Crito – Wed 14/10\n")
     assert [title for _, title, _ in rows(made)] == ["Plato, Meno", "Plato, Crito"]
+
+
+def test_hardly_any_kana_and_works_in_corners():
+    made = read(
+        "水門を読む会\n\n会場：図書館\n\n10月7日(土) 14:00 「水門」\n10月14日(土) 14:00 「鴨」\n10月21日(土) 14:00 「芋」\n"
+    )
+    assert made.group.language == "ja"
+    assert [[r.title for r in s.readings] for s in made.series.sessions] == [["水門"], ["鴨"], ["芋"]]
+    made = read(
+        "秋の読書会\n\n10月1日(土) 10:00~12:00『水門の本』6章\n10月15日(土) 10:00~12:00『水門の本』8章\n12月10日(土) 10:00~12:00「茶話会」※雑談\n"
+    )
+    assert [len(s.readings) for s in made.series.sessions] == [1, 1, 0]
+    made = read(
+        "秋の読書会の予定です。\n\n5月16日(月)第135回:\nこの回では「推し本」について、それぞれ10分ほどご紹介をいただきます。\n\n5月23日(月)第136回:\n水野著『水門の本』を読みます。「初参加」の方もどうぞ。\n"
+    )
+    assert [[r.title for r in s.readings] for s in made.series.sessions] == [[], ["水門の本"]]
+
+
+def test_what_goes_on_is_no_name_and_what_stands_behind_most_dashes_no_person():
+    made = read(
+        "Weir class 2025\n\n| Session | Date | Topic |\n|---|---|---|\n|1 |Aug-18| Gates |\n|2 |Aug-25| Gates and Mud Review (cont.), Reeds, and Eels |\n"
+        "|3 |Sep-01| No session (Tide Congress) |\n",
+        "page.md",
+    )
+    assert [(date, title) for date, title, _ in rows(made)][:2] == [
+        ("2025-08-18", "Gates"),
+        ("2025-08-25", "Gates and Mud Review (cont.), Reeds, and Eels"),
+    ]
+    made = read(
+        "Study group on the book “Build a Weir”\n\nWeek 1: Chapter 6 - Digging\nWeek 2: Chapter 7 - Planks\nWeek 3: Chapter 8 - Tide Handling\n"
+        "Week 4: Chapter 9 - Gates\n"
+    )
+    assert [title for _, title, _ in rows(made)][2] == "Chapter 8 - Tide Handling"
+
+
+def test_at_a_place_behind_the_hour():
+    made = read(
+        "# Reading the tide\n\nOur first meeting:\n\n  * Monday, April 24th, 6:30pm @ the Old Mill\n", "page.md"
+    )
+    assert (rows(made)[0][1], made.series.place.name or made.series.sessions[0].place.name) == ("", "the Old Mill")

@@ -132,7 +132,8 @@ class Asking:
         after = NUMBERED.fullmatch(following.marker) if following is not None else None
         if not number or not after or following is None or int(after[1]) != int(number[1]) + 1:
             return False
-        return asks(following.text, self.names) and bool(INNER_QUESTION.search(block.text))
+        asked = asks(following.text, self.names) or INNER_QUESTION.search(following.text)
+        return bool(asked and INNER_QUESTION.search(block.text))
 
     def _marker(self, asked: Asked) -> str:
         return asked.blocks[0].marker

@@ -34,7 +34,13 @@ from studycircle.readers.programme.rows import closing_names
 from studycircle.readers.programme.run_on import split_runs
 from studycircle.readers.programme.runs import find_heads, mark_regions
 from studycircle.readers.programme.set_texts import says_reading
-from studycircle.readers.programme.settling import name_same_authors, read_on, settle_readings
+from studycircle.readers.programme.settling import (
+    name_same_authors,
+    parts_of_the_course,
+    read_on,
+    settle_readings,
+    trust_corners,
+)
 from studycircle.readers.programme.sides import authors_behind
 from studycircle.readers.programme.usual import usual_in_front, usual_said
 from studycircle.readers.programme.web import machine_date
@@ -82,6 +88,8 @@ def assemble(page: Page, names: Tongue, today: dt.date) -> Assembly:
     bring_home(made)
     late_readings(made)
     read_alone(made)
+    parts_of_the_course(made.drafts, names)
+    trust_corners(made.drafts)
     book = made.book if _is_for_all(made) else None
     for draft in made.drafts:
         settle_readings(draft, names, book)
@@ -199,7 +207,7 @@ def _work_below(draft: Draft, names: Tongue) -> tuple[Found, tuple[int, ...]] | 
     """The work that the first line under a title names without its author."""
     below = next((told for told in draft.readings if draft.lines["title"].isdisjoint(told[1])), None)
     if below is not None and below[0].role is Role.MAIN:
-        return None if below[0].author else below
+        return None if below[0].author or below[0].title in draft.title else below
     first = draft.notes[0][0] if draft.notes else None
     if first is None or len(first.text) > MAX_WORK or SENTENCE_ENDS.search(first.text):
         return None
@@ -266,12 +274,14 @@ def _doubt_plain(made: Assembly) -> None:
 
 def _doubt_unlinked(made: Assembly) -> None:
     """Where the works of a table's column are links, plain words in it are none: "Labour Day", "Work in progress"."""
-    filled = [d for d in made.drafts if "reading" in d.head.columns and d.readings]
-    linked = [d for d in filled if any(found.copies for found, _ in d.readings)]
-    if len(linked) < 3 or len(linked) * 3 < len(filled) * 2:
-        return
-    for draft in filled:
-        draft.readings = [(r, lines) for r, lines in draft.readings if r.copies or r.author or r.part or r.sure >= 0.5]
+    for column, sure in (("reading", 0.5), ("topic", 0.51)):
+        filled = [d for d in made.drafts if column in d.head.columns and d.readings]
+        linked = [d for d in filled if any(found.copies for found, _ in d.readings)]
+        if len(linked) < 3 or len(linked) * 3 < len(filled) * 2:
+            continue
+        for draft in filled:
+            kept = [(r, lines) for r, lines in draft.readings if r.copies or r.author or r.part or r.sure >= sure]
+            draft.readings = kept
 
 
 def _is_for_all(made: Assembly) -> bool:

@@ -35,7 +35,10 @@ MAX_BLOCK = 420  # letters; a longer one is no reading
 BY_PRODUCT = re.compile(
     r"(?:slides?|notes?|summary|minutes|recordings?|code|handouts?|posters?|folien|diapos\w*)\s?[:：]", re.I
 )
+CLOCK = re.compile(r"(?:[01]?\d|2[0-3])(?:[:h][0-5]\d(?=\s*[–—-]?\s*[^\W\d]|\s+\W)|\.[0-5]\d\s?uhr\b)", re.I)
+BOX = re.compile(r"[-*+]\s\[.\]")  # to tick
 LEGEND = re.compile(r"\s*\[?([•+*]{1,3})\]?\s*$")
+LEGENDS = {"•": Role.MAIN, "+": Role.FURTHER, "++": Role.FURTHER, "*": Role.FURTHER}
 
 
 class _Body:
@@ -243,16 +246,13 @@ class _Body:
             return self._inner(block)
         if draft.head.kind == "prose" and any(r.sure >= 0.7 for r, _ in draft.readings) and not block.marker:
             return False  # told in sentences: what more they say is about it
-        if self.about and block.marker and not block.links and not self._is_reading(block):
+        task = BOX.fullmatch(block.marker) and not part_pattern(names.code).search(block.text)
+        if (self.about or self.agenda or task) and block.marker and not block.links and not self._is_reading(block):
             return False
-        if self.agenda and block.marker and not block.links and not self._is_reading(block):
-            return False
+        if block.marker and CLOCK.match(block.text):
+            return False  # "19:30 Break": how the evening goes
         legend = LEGEND.fullmatch(block.marker) if block.marker.startswith("[") else None
-        role = (
-            {"•": Role.MAIN, "+": Role.FURTHER, "++": Role.FURTHER, "*": Role.FURTHER}.get(legend[1], self.role)
-            if legend
-            else self.role
-        )
+        role = LEGENDS.get(legend[1], self.role) if legend else self.role
         if self._author_line(block):
             return True
         spans, leader = take_leader(block.spans, names)
@@ -350,7 +350,7 @@ class _Body:
             return False
         if draft.title and not any(r.sure >= 0.5 for r, _ in draft.readings) and (part := only_part(text, names)):
             draft.readings = [
-                (Found(draft.title, part=part, role=role, sure=0.7), (*draft.lines["title"], *block.lines))
+                (Found(draft.title, part=part, role=role, sure=0.7, how="topic"), (*draft.lines["title"], *block.lines))
             ]
             return False
         named, *also = read_clauses(clause, names, role, later=bool(draft.readings)) or (None,)

@@ -74,6 +74,7 @@ def _book_marked(block: Block, names: Tongue) -> Found | None:
         if (
             span.em
             and 2 < len(title) < 100
+            and not title[0].islower()  # a word said with stress
             and not span.text.strip().endswith(".")
             and len(block.text) > len(title) + 8
         ):

@@ -206,3 +206,9 @@ def author_behind(after: str, names: Tongue) -> tuple[str, int]:
     if match is None or not looks_like_name(name) or (" " not in name and not match["year"]):
         return "", 0
     return ("", 0) if PRESS.search(name) or part_pattern(names.code).search(name) else (name, match.end())
+
+
+def in_brackets(text: str, at: int) -> bool:
+    """Whether a place is inside a bracket that stands behind other words."""
+    opening = text.rfind("(", 0, at)
+    return opening > 0 and ")" not in text[opening:at] and bool(text[:opening].strip())

@@ -6,9 +6,10 @@ from functools import cache
 from studycircle.documents.programme import Role
 from studycircle.readers.programme.blocks import Span, slice_spans, words_of
 from studycircle.readers.programme.citations import cited
-from studycircle.readers.programme.copies import copies_said, only_copies
+from studycircle.readers.programme.copies import copies_said, joined_links, only_copies, own_copies, without_copies
 from studycircle.readers.programme.found import Found
 from studycircle.readers.programme.language import Tongue, any_of, holds_any, tongue
+from studycircle.readers.programme.parts import part_pattern
 from studycircle.readers.programme.persons import looks_like_name
 from studycircle.readers.programme.readings import BIBLICAL, SAME, more_quoted, read_reading
 
@@ -129,6 +130,7 @@ def role_of(text: str, names: Tongue) -> tuple[Role | None, int]:
 
 
 READ_VERB = re.compile(r"(?:,\s*)?(?:then\s+)?(?:please\s+)?(?:just\s+)?(?:read|try|lies|lest|lesen sie|lisez|lire|lea|lean|lee|leggete|leggere|legga|leia|leiam|ler|läs|läs i stället bara|прочтите|прочитайте|читайте|διαβάστε|διαβάζουν|lees|læs|(?:niech\s+)?przeczyta\w*)(?!\w)\s*", re.I)  # fmt: skip  # noqa: E501 - one thought, one line
+TO_READ = re.compile(r"(?:please\s+)?(?:re-?)?(?:read|lesen|lies|lest|lire|lisez|leer|lea|leggere|leggete|ler|leia|läs|les|lees|læs)\s+", re.I)  # fmt: skip  # noqa: E501 - one thought, one line
 INSTEAD = re.compile(r"[\s,]*(?:instead|stattdessen|à la place|en su lugar|invece|i stället|istället|вместо этого|αντί γι['’] ?αυτό|αντ['’] αυτού|em vez disso|em alternativa|only|bara|nur|だけ|をお読みください|をどうぞ|を読んでください)[\s,:]*", re.I)  # fmt: skip  # noqa: E501 - one thought, one line
 ARTICLE = re.compile(
     r"(?:the|a|an|die|das|der|den|le|la|les|l['’]|el|los|il|lo|gli|o|os|as|очерк\w*|рассказ\w*|стать\w*|το|την|τον)\s+(?=\S)",
@@ -193,6 +195,8 @@ LABEL = re.compile(r"([^\W\d][\w’' ]{2,24}?)\s?[:：]\s+(?=\S)")
 
 def read_clauses(spans: tuple[Span, ...], names: Tongue, role: Role = Role.MAIN, *, later: bool = False) -> list[Found]:
     """All the readings of one clause: "“A” and “B”" are two by one author, "A by X and B by Y" are two by two."""
+    if len(spans) > 2 and (works := _linked_works(spans, names, role)):
+        return works
     found = read_clause(spans, names, role, later=later)
     if found is None:
         return []
@@ -201,6 +205,22 @@ def read_clauses(spans: tuple[Span, ...], names: Tongue, role: Role = Role.MAIN,
     first = read_clause(pair[0], names, role, later=later) if pair else None
     second = read_clause(pair[1], names, first.role) if pair and first else None
     return [first, second] if first and second else [found, *more_quoted(spans, names, found)]
+
+
+def _linked_works(spans: tuple[Span, ...], names: Tongue, role: Role) -> list[Found]:
+    """The works of "[One], and [Another]": links with nothing but signs and "and" between them, of one kind."""
+    said, start = role_of(words_of(spans), names)
+    first, *others = joined_links(slice_spans(spans, start))
+    announced = first.link is None and first.text.rstrip().endswith(":")
+    works: list[Found] = []
+    for span in others if announced else (first, *others):
+        text = span.text.strip(" ,;&+/·\n")
+        if span.link and span.link[:1] != "#" and text and not without_copies((span,), names)[1]:
+            works.append(Found(text.rstrip("."), role=said or role, sure=0.85, copies=own_copies((span,))))
+        elif span.link or (text and not names.words("and").fullmatch(text)):
+            return []
+    people = sum(looks_like_name(work.title) for work in works)
+    return works if len({work.copies[0].link for work in works}) > 1 and people in (0, len(works)) else []
 
 
 @cache
@@ -282,6 +302,8 @@ def read_clause(spans: tuple[Span, ...], names: Tongue, role: Role = Role.MAIN, 
         return read_reading(slice_spans(spans, start + end), names, role=said)
     if names.words("shorter").search(text) and (READ_VERB.search(text) or names.spaceless):
         return _shorter(read_reading(strip_shorter(spans, names), names, role=Role.SHORTER))
+    if (told := TO_READ.match(text, start)) and part_pattern(names.code).match(text, told.end()):
+        start = told.end()  # "Read chapters 1–3"
     return read_reading(slice_spans(spans, start), names, role=role)
 
 

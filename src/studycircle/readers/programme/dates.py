@@ -19,7 +19,7 @@ NO_END = r"(?!(?<=st|nd|rd|th)\.\s)"  # "… and March 20th. March 6th is off": 
 OF = r"(?:\s*(?:of|de|del|do|di|d['’]|den|dei|of\s+the|τον|της)\s*)?"
 YEAR = r"(?:,?\s*(?:of|de|del|do|του|,)?\s*(?P<year{n}>(?:19|20)\d\d(?!\d)|['’]\d\d(?!\d){bare}))?"
 SHORT_YEAR = r"|(?<=\s)[1-4]\d(?=\s*(?:[)\];|\n]|$|\s[a-z*†‡]$))"  # the last figures of "19 Sep 25"
-RANGE_END = r"(?P<until{n}>\s*[-–—~〜]\s*\d{{1,2}})?"
+RANGE_END = r"(?P<until{n}>\s*[-–—~〜]\s*\d{{1,2}}|/\d{{1,2}})?"  # "3–5 May", "3/5 May"
 SECOND_DAY = r"(?P<until>\s*[-–—~〜]\s*\d{1,2}|/\d{1,2}(?![\d/.]))?"  # "September 9/10"
 CJK_DATE = re.compile(r"(?:(?P<year>(?:19|20)\d\d)\s*[年년][\s度]*)?(?P<month>1[0-2]|0?[1-9])\s*[月월]\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*[日일号號]?")  # fmt: skip  # noqa: E501 - one thought, one line
 ISO = re.compile(r"(?<![\d-])(?P<year>(?:19|20)\d\d)(?P<sep>[-/.])(?P<month>0?[1-9]|1[0-2])(?P=sep)(?P<day>3[01]|[12]\d|0?[1-9])(?![\d-]\d|\d|-[a-z])")  # fmt: skip  # noqa: E501 - one thought, one line
@@ -101,7 +101,7 @@ def _named(code: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]
         re.I,
     )
     month_day = re.compile(
-        rf"{month}\s*(?:the\s+|,\s+(?=\d{{1,2}}(?:st|nd|rd|th)(?!\w)))?(?P<day>3[01]|[12]\d|0?[1-9]){SUFFIX}(?![\d:.]\d|\d|/\d{{1,2}}/\d|\s*(?:[ap]\.?m\b|uhr\b))"
+        rf"{month}(?:\s*|-)(?:the\s+|,\s+(?=\d{{1,2}}(?:st|nd|rd|th)(?!\w)))?(?P<day>3[01]|[12]\d|0?[1-9]){SUFFIX}(?![\d:.]\d|\d|/\d{{1,2}}/\d|\s*(?:[ap]\.?m\b|uhr\b))"
         + SECOND_DAY
         + rf"(?:(?:,\s*\d{{1,2}}{SUFFIX})*,?\s*(?:&|{joined})\s*(?:3[01]|[12]\d|0?[1-9]){SUFFIX}(?=\s*[:–—()|-]|\s*$))?"
         + YEAR.format(n="", bare=""),
@@ -266,6 +266,8 @@ def _day_month(match: re.Match[str], names: Tongue) -> Iterator[FoundDate]:
         listed = not before and match.string.startswith(".", match.end("day"))
         if listed and (names.code == "en" or match.string[day.end() : day.end() + 2] in ("st", "nd", "rd", "th")):
             return
+    if (match["until"] or "").startswith("/") and match.string[match.end() : match.end() + 2].strip().isupper():
+        return  # "10/10 August Strindberg"
     yield FoundDate(*match.span(), int(match["day"]), month, year, until=bool(match["until"]))
 
 

@@ -16,4 +16,6 @@ class Found(NamedTuple):
     year: str = ""
     copies: tuple[Copy, ...] = ()
     sure: float = 0.5
-    how: str = ""  # "plain" where only commas or colons tell author from title
+    # "plain" where only commas or colons tell author from title; "topic" where a part is below what the session is
+    # called, "course" where it is one of the course's own book; "corner" where it stands in 「…」
+    how: str = ""

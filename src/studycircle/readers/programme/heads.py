@@ -95,7 +95,7 @@ def read_head(index: int, block: Block, names: Tongue, *, counted: bool = False)
     elif (
         lead.date
         and (lead.time or not lead.separated)
-        and text[lead.pos : lead.pos + 1].islower()
+        and (text[lead.pos : lead.pos + 1].islower() or text[lead.pos : lead.pos + 1] == "@")
         and (where := _only_place(words_of(rest), names, after_hour=lead.time is not None))
     ):
         rest, lead.place, lead.separated = (), where, True

@@ -9,15 +9,15 @@ from studycircle.readers.programme.language import holds_any
 
 # One alternative per mark; every quantifier is bounded or runs over a class without overlap, so time stays linear.
 MARK = re.compile(
-    r"\\(?P<escape>[\\`*_{}\[\]()#+\-.!~|<>$])"
+    r"(?<!`)`(?P<code>[^`\n]{1,200})`(?!`)|\\(?P<escape>[\\`*_{}\[\]()#+\-.!~|<>$])"
     r"|!?\[(?P<label>[^\[\]\n]{0,400})\](?:\((?P<target>[^()\s]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,500})?)(?:\s+\"[^\"\n]{0,300}\")?\s{0,2}\)|\[(?P<ref>[^\[\]\n]{0,80})\](?!\())"
     r"|<(?P<auto>(?:https?|mailto):[^<>\s]{1,2000})>"
     r"|<(?P<close>/?)(?P<tag>[a-zA-Z][a-zA-Z0-9]{0,10})(?P<attributes>(?:\s[^<>]{0,2000})?)/?>"
     r"|(?P<bare>https?://[^\s<>\"'\])]{1,2000})"
     r"|(?P<stars>\*{1,3}|(?<!\w)_{1,3}(?=[^\s_])|(?<=[^\s_])_{1,3}(?!\w)|~~)"
 )
-MAY_BEGIN = re.compile(r"\\|!\[|\[|<|\*|_|~~|https?://")  # where a mark can begin: far quicker to look for
-MARKED = "<*_\\~\n"  # without any of these, and without link or address, a text is plain
+MAY_BEGIN = re.compile(r"`|\\|!\[|\[|<|\*|_|~~|https?://")  # where a mark can begin: far quicker to look for
+MARKED = "<*_\\~\n`"  # without any of these, and without link or address, a text is plain
 LINKED = ("](", "][")
 HREF = re.compile(r"""href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I)
 STRONG = {"b", "strong"}
@@ -68,6 +68,8 @@ def _read_mark(
 ) -> list[Span]:
     if found["escape"]:
         return [styles.span(found["escape"])]
+    if found["code"]:
+        return [styles.span(found["code"] if markdown else found[0])]
     if found["label"] is not None:
         return _read_link(found, styles, references)
     if found["auto"] or found["bare"]:

@@ -30,6 +30,7 @@ SCRIPTS = (
     ("hi", re.compile(r"[\u0900-\u097f]")),
 )
 ANY_SCRIPT = re.compile("[" + "".join(script.pattern.strip("[]") for _, script in SCRIPTS) + "]")
+JAPANESE = re.compile(r"\d日?\s?[(（][月火水木金土](?:[・曜][^()（）]{1,3})?[)）]|曜日")  # with hardly any kana
 COMBINING = re.compile("[\u0300-\u036f\u0483-\u0487\u3099\u309a]")
 OTHER_CASES = {"i": "\u0130\u0131", "s": "\u017f", "k": "\u212a", "σ": "ς"}
 NOT_ASCII = re.compile(r"[^\x00-\x7f]")
@@ -117,7 +118,7 @@ def detect(text: str, declared: str = "") -> str:
     for code, script in SCRIPTS if letters else ():
         share = len(script.findall(sample)) / letters
         if share > (0.08 if code == "ja" else 0.3):
-            return _cyrillic(sample) if code == "ru" else code
+            return _cyrillic(sample) if code == "ru" else "ja" if code == "zh" and JAPANESE.search(sample) else code
     small = sample.lower()
     others = {code for code, foreign in NOT_ITS.items() if sum(small.count(letter) for letter in foreign) > 1}
     return _commonest(WORD.findall(plain.casefold()), sample, declared, others)

@@ -10,7 +10,7 @@ from studycircle.readers.programme.language import Tongue, any_of, tongue
 BEFORE_MONTH = "early|mid|late|anfang|mitte|ende|début|fin|principios de|inizio|metà|fine|början av|slutet av|начало|середина|конец|αρχές|τέλη"  # noqa: E501 - one thought, one line
 JUNK = re.compile(r"[\s|,;:.\-–—()\[\]【】（）*·•→⇒>〜~/_：、，■●&\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]+")
 PLAIN_JUNK = re.compile(r"[\s,;:.\-–—|*·•>：_]+")
-NUMBER = re.compile(r"(?:#|no\.?\s*|nr\.?\s*|№\s*)?(\d{1,3})(?:[.)]|(?=\s))\s*", re.I)
+NUMBER = re.compile(r"(?:#|no\.?\s*|nr\.?\s*|№\s*)?(\d{1,3})(?:[.)]|:(?=\s)|(?=\s))\s*", re.I)
 CJK_LABEL = re.compile(r"(?:第|제)?\s*([\d０-９一二三四五六七八九十]{1,3})\s*(?:回目?|次|周目?|週目?|講|课|夜|期|회차?|주차|강|번째\s*모임)|第\s*([\d０-９一二三四五六七八九十]{1,3})\s*(?:章読書会|部会)")  # fmt: skip  # noqa: E501 - one thought, one line
 AFTER_NUMBER = "st|nd|rd|th|er|ère|re|eme|ème|e|η|ος|ο"
 ROMAN = r"[ivxlIVXL]{1,6}(?!\w)"

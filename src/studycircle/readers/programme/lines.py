@@ -3,12 +3,14 @@
 import re
 
 from studycircle.readers.programme.blocks import Block, Cell, Page, Shape
+from studycircle.readers.programme.columns import cells_by_pipes, cells_by_place, cells_by_tabs, fields
+from studycircle.readers.programme.embedded import end_of, read_embedded, tag_opened
 from studycircle.readers.programme.inline import read_inline
 from studycircle.readers.programme.mail_head import read_mail_head
 from studycircle.readers.programme.templates import front_rows, without_commands
 
 MARKER = re.compile(
-    r"(?P<marker>[?？](?=\s)|[•●◦▪■□‣⁃∙·・○◆◇★☆※►▶–—−-](?=\s|[^\s\d\W]|[「『【〈])|[*+](?=\s)"
+    r"(?P<marker>[-*+]\s\[[ xX]\](?=\s)|[?？](?=\s)|[•●◦▪■□‣⁃∙·・○◆◇★☆※►▶–—−-](?=\s|[^\s\d\W]|[「『【〈])|[*+](?=\s)"
     r"|\[[•+*]{1,3}\]|[（(]\d{1,2}[)）]|\(?(?:\d{1,3}|[a-zA-Zа-яα-ω]|[ivxlIVX]{1,5})\)(?=\s|[^\s\w])"
     r"|(?:\d{1,2}|[a-hа-г])\.(?=\s)|[①-⑳]|[QＱ]\d{0,2}[.:：)](?=\s)|F\d{1,2}[.:)](?=\s))\s*"
 )
@@ -17,20 +19,21 @@ RULE = re.compile(r"\s{0,3}(?:(?:[-*_=~]\s?){3,}|[─━—―]{3,})\s*$")
 RULING = "-*_=~─━—―"
 HASHES = re.compile(r"\s{0,3}(#{1,6})\s*(?=[^#\s])(.*?)\s*#*\s*$")
 TABLE_RULE = re.compile(r"\s*\|?\s*(?::?-{2,}:?\s*|:?-:?\s*(?=\|))(?:\|\s*:?-+:?\s*)*\|?\s*$")
-FRONT = re.compile(r"([A-Za-z_]{1,30}):\s*(.*)$")
+FRONT = re.compile(r"([A-Za-z_]{1,30})(?::| ?=)\s*(.*)$")
+FRONT_ENDS = {"---": ("---", "..."), "+++": ("+++",)}  # YAML and TOML
 ENDS_SENTENCE = re.compile(r"[.,?!:;。？！：…»”\"')\]]\s*$")
 GAP = re.compile(r"\S(?:\s{2,}|\t)\S")
 WIDE_GAP = re.compile(r"\S(?:\s{3,}|\t)\S")
 DATED = re.compile(
     r"[^\W\d_][^\W\d_-]{1,14}\.?,?\s(?:[^\W\d_]{2,12}\.?\s)?(?:\d{1,2}(?!\d)|20\d\d:)"
 )  # "Wed 14 May", "Week 3"
-WEEKDAY_GAP = re.compile(r"^(\s*[^\W\d]{2,4}\.?)\s{2,3}(?=\d{1,2}\b)()")
 LABEL = re.compile(r"[^\W\d_][^\W_]*(?:[ ’'-][^\W_]+){0,5}\s?[:：]\s")
 QUOTED_LABEL = re.compile(r"(?:\*\*|__)[^*_:]{2,30}(?::(?:\*\*|__)|(?:\*\*|__):)")
 LEFT_OPEN = re.compile(r"[,;&–—−-]$|\s(?:[^\W\d_]\.|(?:by|of|the|and|in|on|for|with|von|der|die|und|de|et|y|e|di))$")
 DAY_LABEL = re.compile(r"[^\W\d_]{3,10}\.?\s\d{1,2}(?:st|nd|rd|th)?(?:\s?[:：]|\s[–—-])\s")  # "March 26: "
 WRAP_MIN, WRAP_MAX = 55, 100
 MAX_FRONT = 400
+MAX_EMBEDDED = 300  # tables and lists in HTML; a page with more is no schedule
 WRAP_SLACK = 8  # letters that a line broken for its width leaves free at the most, beside the next word
 
 
@@ -65,6 +68,8 @@ class _Reader:
         self.references: dict[str, str] = {}
         self.box = 0
         self.items: list[tuple[int, int]] = []  # (indent, block index) of the open items
+        self.unclosed: set[str] = set()  # elements of HTML that the page opens and never closes
+        self.embedded = 0  # how many it closes
         self.wrapped = _is_wrapped(lines)
         sizes = [len(line.rstrip()) for line in lines if "://" not in line] if self.wrapped else []
         self.width = max([size for size in sizes if size <= WRAP_MAX], default=0)
@@ -95,12 +100,13 @@ class _Reader:
 
     def _front_matter(self) -> int:
         self.skipped: set[int] = set()
-        if not self.lines or self.lines[0].strip() != "---":
+        ends = FRONT_ENDS.get(self.bodies[0]) if self.bodies else None
+        if not ends:
             self.meta = read_mail_head(self.lines)
             self.skipped = {number for _, number in self.meta.values()}
             return 0
         try:
-            end = next(i for i in range(1, min(len(self.lines), MAX_FRONT)) if self.lines[i].strip() in ("---", "..."))
+            end = next(i for i in range(1, min(len(self.lines), MAX_FRONT)) if self.bodies[i] in ends)
         except StopIteration:
             return 0
         for i in range(end + 1):
@@ -127,8 +133,8 @@ class _Reader:
         if body[0] in RULING and RULE.match(line):
             self._rule(body, at)
             return at + 1
-        if body[0] == "<" and body.startswith("<!--"):
-            return self._comment(at)
+        if body[0] == "<" and (end := self._html(body, at, gap)):
+            return end
         if body[0] == "#" and (found := HASHES.match(line)):
             words = found[2]
             if words[0] == "[" and words.find("]") == len(words) - 1:
@@ -150,6 +156,27 @@ class _Reader:
         if last and last.lines[-1] == at and last.shape is Shape.PARAGRAPH and body[0] in "=-":
             last.shape, last.level = Shape.HEADING, 1 if body[0] == "=" else 2
         self.box += 1
+
+    def _html(self, body: str, at: int, gap: int) -> int:
+        """Read a comment, a table or a list in HTML; 0 where the line begins none."""
+        if body.startswith("<!--"):
+            return self._comment(at)
+        tag = tag_opened(body)
+        end = end_of(self.lines, at, tag) if tag and tag not in self.unclosed and self.embedded < MAX_EMBEDDED else 0
+        if not end:
+            self.unclosed.add(tag)
+            return 0
+        self.embedded += 1
+        blocks = read_embedded(self.lines[at:end], at, self.references)
+        for block in blocks:
+            block.box += self.box + 1
+            block.parent += len(self.blocks) if block.parent >= 0 else 0
+        if blocks:
+            blocks[0].gap = gap
+            self.box = max(block.box for block in blocks)
+        self.blocks.extend(blocks)
+        self.items = []
+        return end
 
     def _comment(self, at: int) -> int:
         while at < len(self.lines):
@@ -187,7 +214,7 @@ class _Reader:
             header = (
                 at + 1 < len(self.lines) and "|" in self.lines[at + 1] and bool(TABLE_RULE.match(self.lines[at + 1]))
             )
-            texts = _split_cells(self.lines[at])
+            texts = cells_by_pipes(self.lines[at])
             cells = tuple(Cell(read_inline(cell, self.references), header) for cell in texts)
             if any(cell.text for cell in cells):
                 self.blocks.append(Block(Shape.ROW, (at + 1,), cells=cells, gap=gap, box=self.box))
@@ -204,7 +231,7 @@ class _Reader:
         end = at
         counts = []
         while end < len(self.lines) and self.bodies[end] and self._has_gap(self.bodies[end]):
-            counts.append(len(_fields(self.lines[end])))
+            counts.append(len(fields(self.lines[end])))
             end += 1
         if end == at + 1 and not WIDE_GAP.search(self.lines[at].strip()):
             return 0  # two spaces after a full stop
@@ -214,7 +241,7 @@ class _Reader:
     def _columns(self, at: int, end: int, gap: int) -> int:
         """Rows whose cells are told by tabs, or by where they stand."""
         self.box += 1
-        for number, texts in enumerate(_by_tabs(self.lines[at:end]) or _by_place(self.lines[at:end]), at + 1):
+        for number, texts in enumerate(cells_by_tabs(self.lines[at:end]) or cells_by_place(self.lines[at:end]), at + 1):
             cells = tuple(Cell(read_inline(text, self.references)) for text in texts)
             self.blocks.append(Block(Shape.ROW, (number,), cells=cells, gap=gap, box=self.box))
             gap = 0
@@ -320,6 +347,8 @@ class _Reader:
     def _goes_on(self, at: int, indent: int, *, is_item: bool) -> bool:
         """Whether the line goes on from the one before it, in a paragraph or item that starts at ``indent``."""
         line, body = self.lines[at], self.bodies[at]
+        if "](" in body and (before := self.bodies[at - 1]).rfind("[") > before.rfind("]"):
+            return True  # a link broken for its width
         deeper = is_item and _indent(line) > indent
         if not body or not (deeper or self.wrapped):
             return False
@@ -339,33 +368,6 @@ class _Reader:
             return False
         # each line of a schedule is a meeting
         return not (DATED.match(self.bodies[at - 1]) and DATED.match(body))
-
-
-def _by_tabs(lines: list[str]) -> list[list[str]]:
-    """The cells of a table pasted from a browser or a sheet: a tab between any two; empty if it is none."""
-    rows = [line.split("\t") for line in lines]
-    widths = {len(row) for row in rows}
-    return [[cell.strip() for cell in row] for row in rows] if len(widths) == 1 and widths.pop() > 1 else []
-
-
-def _by_place(lines: list[str]) -> list[list[str]]:
-    """The cells of lines whose columns stand under one another."""
-    rows = [_fields(line) for line in lines]
-    starts = [start for start, _ in max(rows, key=len)]
-    table = []
-    for fields in rows:
-        texts = [""] * len(starts)
-        for start, words in fields:
-            _, column = min((abs(at - start), column) for column, at in enumerate(starts))
-            texts[column] = f"{texts[column]} {words}".strip()
-        table.append(texts)
-    return table
-
-
-def _fields(line: str) -> list[tuple[int, str]]:
-    """The fields of a line in columns, with where each starts."""
-    line = WEEKDAY_GAP.sub(r"\1 \2", line.expandtabs(8).rstrip())
-    return [(match.start(), match[0]) for match in re.finditer(r"\S+(?:\s\S+)*", line)]
 
 
 def _indent(line: str) -> int:
@@ -391,10 +393,3 @@ def _is_wrapped(lines: list[str]) -> bool:
     beyond = len([size for size in plain if size > WRAP_MAX])
     medium = len(plain) - beyond
     return medium >= 2 and beyond * 6 < medium
-
-
-def _split_cells(line: str) -> list[str]:
-    body = line.strip()
-    body = body[1:] if body.startswith("|") else body
-    body = body[:-1] if body.endswith("|") and not body.endswith("\\|") else body
-    return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", body)]

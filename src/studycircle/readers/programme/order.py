@@ -31,8 +31,8 @@ def settle_order(made: Assembly) -> None:
         first, second = match["first"], match["second"]
         forward += _is_person(second) and (not looks_like_name(first) or often[second.casefold()] > 1)
         backward += _is_person(first) and (not _is_person(second) or before[first.casefold()] > 1)
-    if forward <= backward * 2:
-        return
+    if forward <= backward * 2 or forward * 3 < len(lines):
+        return  # what stands behind most dashes is no person: "Chapter 6 – Parsing", "Chapter 8 – Error Handling"
     first = min(made.heads)
     talks = any(TALK.search(block.text) for block in made.page.blocks[:first])
     for draft, match in lines:

@@ -11,6 +11,8 @@ NAME_WORD = re.compile(
 ARTICLES = frozenset({"The", "Der", "Die", "Il", "Gli"})  # "El Greco" and "Le Guin" are people
 ROMAN = re.compile(r"[IVXLC]{2,}")
 ASIDE = re.compile(r"«[^»]*»|“[^”]*”|\([^)]*\)")
+GOES_ON = re.compile(r"\((?:cont|forts|suite|segue|seguito|cont\w+|fortsetzung|forts\w+)\.?\)", re.I)  # a topic does
+TOPICAL = re.compile(r"[\u30a0-\u30ff\u4e00-\u9fff](?:で|に|と|から)?[はをが]$")  # "この回では" in a sentence
 BETWEEN_NAMES = re.compile(r"[\s,;/&]+")
 
 
@@ -18,6 +20,8 @@ def looks_like_name(text: str, *, strict: bool = True) -> bool:
     """Whether words look like the name of one or more people."""
     text = text.strip(" ,;:*_")
     if not text or len(text) > 90 or text[-1] in "?!" or any(map(str.isdigit, text)):
+        return False
+    if ("(" in text and GOES_ON.search(text)) or (text[-1] in "はをが" and TOPICAL.search(text)):
         return False
     plain = ASIDE.sub(" ", text).strip() if holds_any(text, "«“(") else text
     words = [word for word in BETWEEN_NAMES.split(plain) if word]

@@ -1,10 +1,11 @@
 """Who presents what: on a line before, behind the topic, or before each of several linked works."""
 
+import itertools
 import re
 from collections.abc import Container
 
 from studycircle.readers.programme.blocks import Span, slice_spans, words_of
-from studycircle.readers.programme.citations import AUTHORS_PARTED, CAPITAL
+from studycircle.readers.programme.citations import ALSO, AUTHORS_PARTED, CAPITAL
 from studycircle.readers.programme.copies import IDENTIFIER, Copy, without_copies
 from studycircle.readers.programme.found import Found
 from studycircle.readers.programme.language import Tongue
@@ -52,19 +53,40 @@ def presenter_by(spans: tuple[Span, ...], names: Tongue, known: Container[str] =
 
 
 def linked_work(spans: tuple[Span, ...], names: Tongue) -> Found | None:
-    """The work of "A. Author and B. Author. [Its Title]. Where 2016": the one link, and its authors before it."""
-    linked = [index for index, span in enumerate(spans) if span.link]
-    if not linked or linked[0] == 0 or len({spans[index].link for index in linked}) != 1:
+    """The work of "A. Author and B. Author. [Its Title]. Where 2016": the one link, and its authors before it; or,
+    without a link, the one title in bold letters or italics."""
+    marked = [index for index, span in enumerate(spans) if span.link]
+    links = len({spans[index].link for index in marked})
+    marked = marked or [index for index, span in enumerate(spans) if span.strong or span.em]
+    if not marked or marked[0] == 0 or links > 1 or marked[-1] - marked[0] != len(marked) - 1:
         return None
-    before, title = words_of(spans[: linked[0]]), spans[linked[0] : linked[-1] + 1]
-    after = words_of(spans[linked[-1] + 1 :])
-    authors = [name for name in AUTHORS_PARTED.split(before.strip(" .,:;")) if name]
-    if len(words_of(title).split()) < 3 or len(after) > MAX_VENUE or not before.endswith((".", ":", ",")):
+    before, title = words_of(spans[: marked[0]]), spans[marked[0] : marked[-1] + 1]
+    after = words_of(spans[marked[-1] + 1 :])
+    label, _, told = before.rpartition(": ")
+    before = told if told and label else before
+    authors = [name for name in AUTHORS_PARTED.split(ALSO.sub("", before).strip(" .,:;")) if name]
+    if len(words_of(title).split()) < (3 if links else 2) or len(after) > MAX_VENUE:
         return None
-    if not authors or not all(looks_like_name(name) for name in authors):
+    if not authors or not before.endswith((".", ":", ",")) or not all(looks_like_name(name) for name in authors):
         return None
-    found = read_reading((Span(words_of(title).rstrip("."), spans[linked[0]].link),), names)
+    found = read_reading((Span(words_of(title).rstrip("."), spans[marked[0]].link, em=not links),), names)
     return found._replace(author=before.strip(" .,:;"), sure=0.9) if found else None
+
+
+def works_by_line(spans: tuple[Span, ...], names: Tongue) -> tuple[list[Found], str]:
+    """The works of a cell that has one on most of its lines, and what its first line says they are about."""
+    text = "".join([span.text for span in spans])
+    cuts = [0, *(at + 1 for at, sign in enumerate(text) if sign == "\n"), len(text) + 1]
+    lines = [slice_spans(spans, a, b - 1) for a, b in itertools.pairwise(cuts)]
+    lines = [line for line in lines if words_of(line)]
+    works = [work for line in lines if (work := linked_work(line, names))]
+    if len(lines) < 2 or not works:
+        return [], ""
+    others = [words_of(line) for line in lines if not linked_work(line, names)]
+    if not all(other.endswith(":") or other.startswith("-") or len(works) > 2 for other in others):
+        return [], ""
+    first = words_of(lines[0])
+    return works, first.strip(" :-") if first in others else ""
 
 
 def speaker_last(spans: tuple[Span, ...]) -> tuple[tuple[Span, ...], str]:

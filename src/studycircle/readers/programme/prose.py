@@ -26,6 +26,8 @@ HISTORY = re.compile(r",?\s*1[0-8]\d\d(?!\d)")
 LISTING = " ,;.&·"
 LEAST_ALIKE = 3  # sentences with day and weekday, and no more, that make a schedule
 MAX_TOPIC = 140
+MAX_ABOVE = 2  # blocks above the date of a story
+MAX_DATELINE = 40
 MAX_BETWEEN = 3  # blocks from the topic of a post to the sentence that tells its day
 
 
@@ -34,6 +36,12 @@ def told_heads(page: Page, heads: list[Head], names: Tongue) -> list[Head]:
 
     The paragraphs of the page are parted where several meetings are told in one.
     """
+    if _is_dateline(heads, page):
+        told = told_heads(page, [], names)
+        if told:
+            block = page.blocks[heads[0].block]
+            page.meta.setdefault("date", (block.text, block.lines[0]))
+        return told or heads
     if not all(head.on for head in heads):
         return heads + _next_one(page, heads, names)
     parted = replace(page, blocks=_parted(page, names))
@@ -42,6 +50,16 @@ def told_heads(page: Page, heads: list[Head], names: Tongue) -> list[Head]:
         return heads
     page.blocks = parted.blocks
     return _under_topics(told, page)
+
+
+def _is_dateline(heads: Sequence[Head], page: Page) -> bool:
+    """Whether the one dated line of a page is a whole date right under its title: the day of a news story."""
+    head = heads[0] if len(heads) == 1 else None
+    if head is None or head.kind != "lead" or head.date is None or not head.date.year or head.block > MAX_ABOVE:
+        return False
+    block = page.blocks[head.block]
+    bare = block.shape is not Shape.ROW and not (words_of(head.rest) or head.time or head.label or head.place)
+    return bare and len(block.text) <= MAX_DATELINE
 
 
 def _next_one(page: Page, heads: Sequence[Head], names: Tongue) -> list[Head]:

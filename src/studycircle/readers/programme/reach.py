@@ -12,6 +12,8 @@ from studycircle.readers.programme.draft import Draft
 from studycircle.readers.programme.language import holds_any
 from studycircle.readers.programme.runs import shape_of
 
+FIRST = ("1.", "1)", "(1)")
+
 
 def bodies_of(made: Assembly) -> list[list[int]]:
     """The blocks under each head, up to the next head or the end of its section."""
@@ -27,6 +29,7 @@ def bodies_of(made: Assembly) -> list[list[int]]:
             bodies.append([])
             continue
         following = next((h for h in order if h > start), len(page.blocks))
+        parted = following < len(page.blocks) and page.blocks[following].marker in FIRST
         body: list[int] = []
         inside = 0
         for index in range(start + 1, following):
@@ -47,6 +50,7 @@ def bodies_of(made: Assembly) -> list[list[int]]:
                 block,
                 inside,
                 spaced=spaced and (index > start + 1 or (close and start == order[-1])),
+                parted=parted,
             ):
                 break
             body.append(index)
@@ -73,7 +77,8 @@ def _is_title(made: Assembly, draft: Draft, block: Block, after: int) -> bool:
     return after == 1 or (after == 2 and author_line(made.names.code).match(block.text) is not None)
 
 
-def _ends_body(made: Assembly, head: Block, block: Block, inside: int, *, spaced: bool) -> bool:
+def _ends_body(made: Assembly, head: Block, block: Block, inside: int, *, spaced: bool, parted: bool) -> bool:
+    """``parted``: the next head begins a list of its own, so that a heading before it is of that list."""
     if block.zone is not Zone.MAIN or block.shape is Shape.ROW:
         return True
     if spaced and block.gap >= 2:
@@ -99,7 +104,7 @@ def _ends_body(made: Assembly, head: Block, block: Block, inside: int, *, spaced
             not own
             and not spoken
             and not asks(text, made.names)
-            and head.shape is not Shape.ITEM
+            and (head.shape is not Shape.ITEM or parted)
             and _is_section_line(text)
         )
     if head.shape is Shape.ITEM and not head.marker[:1].isdigit():

@@ -12,6 +12,7 @@ from studycircle.readers.programme.citations import (
     authors_alone,
     cited,
     cited_work,
+    in_brackets,
     linked_authors,
     names_by,
     reference,
@@ -164,8 +165,8 @@ def _by_mark(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None:
     quoted, em = _quoted(joined), _emphasised(spans)
     if quoted and em and em[0] >= quoted[0] and em[1] <= quoted[1]:
         em = None
-    if em and not quoted and title_linked(spans, em[0]):
-        return None  # the journal behind a linked title
+    if em and not quoted and (title_linked(spans, em[0]) or in_brackets(joined, em[0])):
+        return None  # the journal behind a title
     named = quoted and em and em[1] <= quoted[0] and looks_like_name(joined[em[0] : em[1]])
     if quoted and (em is None or quoted[0] <= em[0] or (named and not joined[em[1] : quoted[0]].strip(" ,:"))):
         start, end = quoted[0], quoted[1]
@@ -197,15 +198,8 @@ def _by_mark(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None:
         name = opening[1] if opening else before
         author = name.strip() if looks_like_name(name) else ""
         by = _by(names.code).match(after)
-        if not author and not by and len(before) > 60:
-            return None
-        if (
-            not author
-            and before
-            and not by
-            and len(before.split()) > 4
-            and not names.words("reading", "further", "main").search(before)
-        ):
+        sentence = len(before.split()) > 4 and not names.words("reading", "further", "main").search(before)
+        if not author and not by and (len(before) > 60 or sentence):
             return None
     by = _by(names.code, '[»”"]?').match(after) if names.listed("by") else None
     if by and looks_like_name(by["name"]) and (not author or re.search(r"\bby\b", by[0])):
@@ -216,7 +210,9 @@ def _by_mark(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None:
     part, year = tail_part(after, names)
     part = set_part or part
     year = year or (citation["year"] if citation else "")
-    return Found(title, clean_author(author), part, year=year, sure=0.95 if author else 0.8, copies=own_copies(spans))
+    corner = "corner" if not author and names.spaceless and joined[start] == "「" else ""  # which quote anything
+    told = 0.95 if author else 0.4 if corner else 0.8
+    return Found(title, clean_author(author), part, year=year, sure=told, copies=own_copies(spans), how=corner)
 
 
 def _by_link(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None:

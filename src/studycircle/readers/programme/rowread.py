@@ -22,6 +22,7 @@ from studycircle.readers.programme.presenting import (
     presenter_first,
     speaker_first,
     speaker_last,
+    works_by_line,
 )
 from studycircle.readers.programme.readings import read_reading
 from studycircle.readers.programme.rows import (
@@ -352,6 +353,11 @@ def _read_topic(draft: Draft, spans: tuple[Span, ...], lines: tuple[int, ...], n
 def _read_cell(
     draft: Draft, spans: tuple[Span, ...], lines: tuple[int, ...], names: Tongue, role: Role, least: float
 ) -> None:
+    works, topic = works_by_line(spans, names)
+    if works:
+        draft.title = draft.title or topic
+        draft.readings.extend((work._replace(role=role), lines) for work in works)
+        return
     if work := linked_work(spans, names) or reference(spans):
         draft.readings.append((work._replace(role=role), lines))
         return

@@ -114,7 +114,8 @@ def closing_names(texts: list[str]) -> set[str]:
 
 
 NOTHING_ON = re.compile(
-    r"\s*(?:no|kein|keine|pas de|nessun|nessuna|sin|sem|ingen|inget|geen|нет|brak|cap)\s+(?P<what>[\w'’]+)\s*[.)]?$",
+    r"[\s–—~-]*(?:no|kein|keine|pas de|nessun|nessuna|sin|sem|ingen|inget|geen|нет|brak|cap)\s+"
+    r"(?P<what>[\w'’]+)[\s–—~-]*[.)]?$",
     re.I,
 )
 NO_CLUB = re.compile(r"No (?P<what>[A-Z]{2,4})(?: \([^()]+\))?")  # "No JC (conference)"

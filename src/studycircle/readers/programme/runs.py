@@ -18,6 +18,7 @@ MAX_LINE = 600
 MAX_TOLD = 100
 NEAR = 45  # days between a meeting and the next
 MAX_SESSIONS = 600  # more is no programme of a group
+BEGINS = re.compile(r"\W*(?:starts?|begins?|beginn|ends?|ende|début|fin|inicio|início|inizio|fine)\s?[:：]", re.I)
 
 
 def mark_regions(page: Page, names: Tongue) -> None:
@@ -209,6 +210,8 @@ def shape_of(block: Block) -> str:
 
 def _choose(heads: list[Head], tables: list[Head], page: Page, names: Tongue) -> list[Head]:
     buckets: dict[str, list[Head]] = defaultdict(list)
+    if len(heads) > 2:  # "Start: 3 May" tells when a course begins
+        heads = [head for head in heads if not BEGINS.match(page.blocks[head.block].text)]
     for head in heads:
         buckets[shape_of(page.blocks[head.block])].append(head)
     kept = {shape: _keep_kinds(bucket, page, names) for shape, bucket in buckets.items()}

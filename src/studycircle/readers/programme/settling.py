@@ -55,6 +55,37 @@ def settle_readings(draft: Draft, names: Tongue, book: Found | None) -> None:
     draft.readings = _without_own_page(_without_doubles(kept), draft)
 
 
+def parts_of_the_course(drafts: Sequence[Draft], names: Tongue) -> None:
+    """Where sessions read works of their own beside "Chapter 2", that is of the course's book and not of the topic."""
+    told = [d for d in drafts if any(found.how == "topic" for found, _ in d.readings)]
+    beside = [d for d in told if any(f.how != "topic" and f.sure >= 0.5 and _is_work(f, names) for f, _ in d.readings)]
+    if len(beside) < 2 or len(beside) * 3 < len(told):
+        return
+    for draft in drafts:
+        draft.readings = [(_of_the_course(found, names), lines) for found, lines in draft.readings]
+
+
+def trust_corners(drafts: Sequence[Draft]) -> None:
+    """Titles in 「…」 on the lines of meetings are works where no line marks works with 『…』."""
+    if any("『" in draft.whole for draft in drafts):
+        return
+    for draft in drafts:
+        draft.readings = [
+            (found._replace(sure=0.8) if found.how == "corner" and f"「{found.title}" in draft.whole else found, lines)
+            for found, lines in draft.readings
+        ]
+
+
+def _is_work(found: Found, names: Tongue) -> bool:
+    return found.role is Role.MAIN and not only_part(found.title, names)
+
+
+def _of_the_course(found: Found, names: Tongue) -> Found:
+    if found.how == "topic":
+        return found._replace(title=found.part, part="", how="course")
+    return found._replace(how="course") if not found.author and only_part(found.title, names) else found
+
+
 def _without_own_page(
     readings: list[tuple[Found, tuple[int, ...]]], draft: Draft
 ) -> list[tuple[Found, tuple[int, ...]]]:
@@ -87,7 +118,7 @@ def _in_the_book(found: Found, names: Tongue, book: Found) -> Found:
 def _of_the_title(found: Found, draft: Draft, names: Tongue) -> Found:
     """ "Reading: Part One" is a part of what the session is called after, a shorter part one of what is read."""
     title = only_part(found.title, names) if not found.author and not found.part else ""
-    if not title:
+    if not title or found.how == "course":
         return found
     main = next((r for r, _ in draft.readings if r is not found and r.role is Role.MAIN and r.sure >= 0.5), None)
     if found.role is Role.SHORTER and main is not None and not BIBLICAL.fullmatch(main.title):

@@ -20,6 +20,7 @@ SIDE = re.compile(r"slides?|video|recordings?|code|folien|diapositivas?|diapos|h
 LEAST_TOLD = 6  # letters behind a day in its cell
 MAX_ALONE = 160  # a longer text that fills a row tells of the session above it
 EMPTY = {"", "-", "–", "—", "n/a", "na", "none", "tba", "tbd", "tbc", "?", "/", "…", "...", "―"}
+MAX_GOING_ON = 24  # rows that go on with one meeting
 
 
 def table_heads(
@@ -44,6 +45,8 @@ def table_heads(
         texts = [b.cells[column].text for _, b in body if column < len(b.cells) and b.cells[column].text.strip("–-— ")]
         if role == "topic" and texts and all(len(t) <= 4 and t.strip(".#").isdigit() for t in texts):
             roles[column] = "number"
+        if role == "topic" and len(texts) > 1 and len({text.casefold() for text in texts}) == 1 and header is not None:
+            roles[column] = "other"  # the same link in each row: "session", "notes"
         if (
             role in ("topic", "reading")
             and texts
@@ -212,6 +215,7 @@ def _row_heads(
     heads: list[Head] = []
     if "deadline" in roles.values():
         return heads
+    rows = dict(body)
     for index, block in body:
         columns: dict[str, tuple[Span, ...]] = {}
         for column, cell in enumerate(block.cells):
@@ -222,6 +226,11 @@ def _row_heads(
         if len(filled) == 1 and (month := is_month_line(Block(Shape.PARAGRAPH, (), filled[0].spans), names)):
             context = month
             continue
+        if heads and set(columns) == {"reading"} and not block.cells[0].text:
+            above = rows[heads[-1].block]
+            if len(above.lines) < MAX_GOING_ON:
+                _go_on(columns["reading"], block, heads[-1], above)
+            continue
         if (
             len(filled) == 1
             and len(block.cells) > 2
@@ -231,6 +240,12 @@ def _row_heads(
             continue
         heads.append(_row_head(index, columns, names, context))
     return [head for head in heads if _is_row(head)]
+
+
+def _go_on(reading: tuple[Span, ...], block: Block, head: Head, above: Block) -> None:
+    """A row that tells no more than another work belongs to the meeting above it."""
+    head.columns["reading"] = (*head.columns.get("reading", ()), Span("\n"), *reading)
+    above.lines = (*above.lines, *block.lines)
 
 
 def _single_cell(index: int, spans: tuple[Span, ...], names: Tongue) -> list[Head] | None:

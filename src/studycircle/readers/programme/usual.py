@@ -228,7 +228,7 @@ def _place_in_sentence(sentence: str, names: Tongue, after: int) -> str:
         ):
             continue
         if ((day := weekday_named(rest[:16], names)) and day[1] <= 4) or re.match(
-            r"(?:the|der|die)?\s*(?:first|second|last|spring|summer|autumn|winter|person|ersten|month|monat|woche|mes|mois|mese|mês)\b",
+            r"(?:the|der|die|la)?\s*(?:first|second|last|spring|summer|autumn|winter|person|general|addition|order|their|ihre[nrms]?|diese[nrms]?|ersten|month|monat|woche|mes|mois|mese|mês|regel|regola|genere|règle|principle|afternoon|evening|morning|evenings|mornings)\b",
             rest,
             re.I,
         ):
@@ -278,7 +278,7 @@ def _place_in_sentence(sentence: str, names: Tongue, after: int) -> str:
 def _cut_place(rest: str, names: Tongue) -> str:
     """The place at the beginning of ``rest``: up to the clause's end, a time, or a relative clause."""
     rest = re.split(
-        r"[.;!?。]\s|[.;!?。]$|\s[–—-]\s|\s(?:from|on|at(?!\s[A-ZÀ-Þ])|every|each|um|ab|von|jeden|à partir|de\s\d|alle\s|ore|och|and (?:we|then|read|discuss|the)|so (?:we|that)|unless|if|where|which|that|to|for|with|bei|wo|dès|chaque|tous|salvo|si|où|para|por|per|och|med|с|в\s\d|с\s\d)\s|\s?[:：]\s",  # noqa: E501 - one thought, one line
+        r"[.;!?。]\s|[.;!?。]$|\s[–—-]\s|\s\(?(?:from|on|at(?!\s[A-ZÀ-Þ])|every|each|um|ab|von|jeden|à partir|de\s\d|alle\s|ore|och|and (?:we|then|read|discuss|the)|so (?:we|that)|unless|if|where|which|that|to|for|with|bei|wo|dès|chaque|tous|toutes|tod[ao]s|cada|ogni|tutt[ie]|varje|κάθε|salvo|si|où|para|por|per|och|med|с|в\s\d|с\s\d)\s|\s?[:：]\s",  # noqa: E501 - one thought, one line
         rest,
     )[0]
     weekday = weekday_named(rest, names)
@@ -306,13 +306,20 @@ def _labelled(block: Block, usual: Usual, names: Tongue) -> None:
             _take_labelled(match["label"].strip(" *_"), match["value"], block, usual, names)
 
 
+FOR_MACHINES = re.compile(r"\d{4}-\d\d-\d\d")  # such a stamp tells when the page was written
+
+
 def usual_in_front(usual: Usual, meta: Mapping[str, tuple[str, int]], names: Tongue) -> None:
     """Front matter tells place and hour ("location: …", "time: Mondays, 6 pm") where nothing on the page does."""
     for key, (words, line) in meta.items():
         if not usual.place and names.words("place").fullmatch(key):
-            usual.place, usual.lines["place"] = words, (line,)
+            usual.place, usual.lines["place"] = words.strip("[]"), (line,)
         elif usual.weekday is None and usual.time is None and names.words("time").fullmatch(key):
             _from_sentence(words, Block(Shape.PARAGRAPH, (line,), text=words), usual, names, dated=False)
+        elif usual.time is None and not FOR_MACHINES.match(words) and (days := find_dates(words, names)):
+            times = [time for time in find_times(words, names) if time.start >= days[-1].end]  # "17 May, 8–9.30 pm"
+            if times:
+                usual.time, usual.minutes, usual.lines["time"] = times[0].time, times[0].minutes, (line,)
 
 
 def _after_label(block: Block, usual: Usual, names: Tongue, label: str) -> str:
