@@ -115,6 +115,13 @@ class Asking:
         number = NUMBERED.fullmatch(block.marker)
         if number and following is not None and opens_quotation(block) and not following.marker:
             return True
+        if (
+            number
+            and following is not None
+            and LETTERED.fullmatch(following.marker)
+            and asks(following.text, self.names)
+        ):
+            return True  # its parts ask
         listed = following is not None and following.marker == block.marker and not number
         if listed and following is not None:
             return asks(following.text, self.names) and bool(INNER_QUESTION.search(block.text))

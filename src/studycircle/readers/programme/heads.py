@@ -24,6 +24,9 @@ LETTERS = re.compile(r"[^\W\d_]{2,3}")
 BEFORE_OPENING = ("some time", "någon", "irgendwann", "courant", "algún", "engang", "ergens", "kiedyś", "где", "no", "nr", "of", "de", "del", "do", "di", "den", "dei", "τον", "της", "ая", "ое", "ый")  # fmt: skip  # noqa: E501 - one thought, one line
 IN_SOME_MONTH = re.compile(r"(?:in|im|en|em|a|i|w|в)\s+([^\W\d_]+)", re.I)
 OPENING = re.compile(r"[\s|,;:.\-–—()\[\]*·•→>~/_&]*(?:\d{1,3}\s*[.)]?\s+)?([^\W\d_]{2,3})")
+DAY_ALONE = re.compile(
+    r"(?:the\s+)?(?P<day>3[01]|[12]\d|0?[1-9])(?:(?:st|nd|rd|th|er|º|ª|:[ae]|η)(?=\s?[:：,.(–—-]|\s)|(?=\s?[:：](?!\d)|\s[–—-]\s|\s{2}))"
+)  # "3rd: …", "17 – …" under the name of a month
 FROM_DAY = re.compile(r"[\s:,–—-]*(?:from|vom|von|du|dal|del|de|från|fra|с|от|van|od)?\s*$", re.I)
 FROM_DAY_FIRST = re.compile(r"(?:from|vom|von|du|dal|del|de|från|fra|с|от|van|od)\s+", re.I)
 BRACKETED = re.compile(r"\s*[(（](?P<inner>[^()（）]{3,100})[)）]")
@@ -58,8 +61,11 @@ class Head:
     told: tuple[Span, ...] = ()  # what is read, in the sentence that tells the date
 
 
-def read_head(index: int, block: Block, names: Tongue, *, counted: bool = False) -> Head | None:
-    """The head that ``block`` opens, if it does. ``counted``: its number is one of a list that counts on."""
+def read_head(index: int, block: Block, names: Tongue, *, counted: bool = False, month: int = 0) -> Head | None:
+    """The head that ``block`` opens, if it does.
+
+    ``counted``: its number is one of a list that counts on. ``month``: what the line above says, for "3rd: …" below it.
+    """
     prefix = f"{block.marker} " if block.marker[:1].isdigit() else ""
     if counted and (word := MONTH_LINE.match(block.text)) and word[1].casefold() in names.months:
         prefix = ""  # "9. June, date to follow" is the ninth meeting
@@ -75,6 +81,8 @@ def read_head(index: int, block: Block, names: Tongue, *, counted: bool = False)
         if not dates or (dates[0].start > MAX_OPENING and len(block.text) > MAX_LEAD):
             return None  # most lines of a page
     lead = Lead(text, names, struck_in(block.spans, len(prefix)))
+    if month and (day := DAY_ALONE.match(text)) and not (lead.dates and lead.dates[0].start < day.end()):
+        lead.dates.insert(0, FoundDate(day.start("day"), day.end(), int(day["day"])))
     lead.read()
     if not lead.date and not lead.words and not lead.label:
         return _trail(index, block, lead.dates, names, "", "")

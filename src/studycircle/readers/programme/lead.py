@@ -218,9 +218,11 @@ class Lead:
 
     def _bracket(self) -> bool:
         """Brackets right after the date that hold the hour, and perhaps the room."""
-        match = AFTER_DATE.match(self.text, self.pos) if self.date else None
+        match = AFTER_DATE.match(self.text, self.pos) if self.date or self.tba else None
         if not match or self.time:
             return False
+        if not self.date:
+            return self._remark(match)
         hours, times = HOURS.match(match[1]), find_times(match[1], self.names)
         if hours:
             clock = find_times(f"{hours[1]}:00–{hours[2]}:00", self.names)[0]

@@ -1,5 +1,6 @@
 """How far a session reaches: the blocks that stand under its head."""
 
+import itertools
 from collections import Counter
 
 from studycircle.readers.programme.asking import asks, is_question_heading
@@ -127,11 +128,18 @@ def _trim_last(made: Assembly, bodies: list[list[int]]) -> None:
         typical = sorted(len(bodies[i]) for i in indices)[len(indices) // 2]
         if typical == 0 and len(indices) >= 4:
             asked = any(_asks_there(made, bodies[i]) for i in indices if i != last)
+            apart = all(made.page.blocks[made.drafts[i].head.block].gap for i in indices)
             for i in indices:
                 bare = not words_of(made.drafts[i].head.rest)
-                bodies[i] = bodies[i] if bare or (asked and _asks_there(made, bodies[i])) else []
+                if not bare and not (asked and _asks_there(made, bodies[i])):
+                    bodies[i] = _right_below(made, bodies[i]) if apart else []
             continue
         bodies[last] = bodies[last][: longest + 2]
+
+
+def _right_below(made: Assembly, body: list[int]) -> list[int]:
+    """The lines that no blank line parts from the head above them."""
+    return list(itertools.takewhile(lambda i: not made.page.blocks[i].gap, body))
 
 
 def _asks_there(made: Assembly, body: list[int]) -> bool:

@@ -124,7 +124,9 @@ def _from_lines(page: Page, names: Tongue) -> list[Head]:
         if month:
             context = month
             continue
-        head = read_head(index, block, names, counted=count > 1 and number == str(count))
+        head = read_head(
+            index, block, names, counted=count > 1 and number == str(count), month=context[0] if context else 0
+        )
         if head and block.shape is Shape.QUOTE and (head.kind != "lead" or not head.separated or block.parent >= 0):
             continue
         if head and head.date and not head.date.month and not head.date.first:
@@ -231,7 +233,7 @@ def _choose(heads: list[Head], tables: list[Head], page: Page, names: Tongue) ->
     for shape, bucket in kept.items():
         if bucket and (
             _belongs(bucket, known, size, shape, bool(tables))
-            or _adjoins(bucket, known, page, names, tables=bool(tables))
+            or _adjoins(bucket, known, page, names, others=tables or chosen, tables=bool(tables))
         ):
             chosen.extend(bucket)
     return chosen
@@ -346,7 +348,9 @@ def _belongs(bucket: Sequence[Head], known: set[tuple[int, ...]], size: int, sha
     return shape != "inner" and len(bucket) >= 2
 
 
-def _adjoins(bucket: Sequence[Head], known: set[tuple[int, ...]], page: Page, names: Tongue, *, tables: bool) -> bool:
+def _adjoins(
+    bucket: Sequence[Head], known: set[tuple[int, ...]], page: Page, names: Tongue, *, others: Sequence[Head], tables: bool  # noqa: E501 - one thought, one line
+) -> bool:  # fmt: skip
     """Whether one or two heads in lines of another shape are the meetings next to the others: the first, the coming.
 
     A date in the heading of the page is rather the day a post was written.
@@ -354,12 +358,21 @@ def _adjoins(bucket: Sequence[Head], known: set[tuple[int, ...]], page: Page, na
     for head in bucket:
         block = page.blocks[head.block]
         heading = not head.rest and (block.level == 7 or (block.level > 1 and _in_section(head.block, page)))
-        alone = heading or (block.shape is Shape.ITEM and block.parent < 0)
+        alone = heading or (
+            block.shape is Shape.ITEM and block.parent < 0 and not _in_later_section(head, others, page)
+        )
         alone = names.words("date").match(block.text) is not None or (alone and not tables)
         if len(bucket) > 2 or head.kind != "lead" or not head.separated or not alone:
             return False
     days = [month * 31 + day for month, day in known if month]
     return all(any(0 < min(gap, 372 - gap) < NEAR for day in days if (gap := abs(_number(h) - day))) for h in bucket)
+
+
+def _in_later_section(head: Head, others: Sequence[Head], page: Page) -> bool:
+    """Whether headings part a line from a schedule above it: it is in a list of something else."""
+    last = max(h.block for h in others)
+    between = page.blocks[last + 1 : head.block]
+    return any(block.shape is Shape.HEADING and block.level < 7 for block in between)
 
 
 def _in_section(index: int, page: Page) -> bool:

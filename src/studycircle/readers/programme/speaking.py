@@ -28,6 +28,7 @@ def by_words(heading: str, drafts: Sequence[Draft], names: Tongue) -> Draft | No
     A word counts where few works have it: a surname, a word of a title, or a number beside the same word ("canto").
     """
     said = WORD.findall(fold(heading))
+    drafts = [draft for draft in drafts if draft.state is not DateState.CANCELLED or draft.readings]
     if not drafts or not 0 < len(said) <= MAX_WORDS:
         return None
     works: dict[tuple[str, ...], set[str]] = {}
