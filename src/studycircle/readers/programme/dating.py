@@ -11,7 +11,7 @@ from studycircle.readers.programme.blocks import Block, Page, Shape, Zone, words
 from studycircle.readers.programme.calendar_year import YEAR, Hint, Hints, day_first_evidence, settle_years, years_named
 from studycircle.readers.programme.dates import find_dates, order_evidence
 from studycircle.readers.programme.draft import Draft
-from studycircle.readers.programme.heads import Head
+from studycircle.readers.programme.heads import Head, is_month_line
 from studycircle.readers.programme.language import Tongue, holds_any
 
 MAX_DATED = 60  # letters of a line that tells when the page was written: "Notice of 20.08.2019"
@@ -141,11 +141,7 @@ def _runs(made: Assembly) -> list[list[Draft]]:
     """Sessions under one heading, in one kind of line, belong to one run."""
     runs: dict[tuple[int, bool], list[Draft]] = {}
     section = -1
-    headings = {
-        i
-        for i, b in enumerate(made.page.blocks)
-        if (b.shape is Shape.HEADING and b.level < 7) or _is_year_line(b, made.names)
-    }
+    headings = {i for i, b in enumerate(made.page.blocks) if _is_section(b, made.names) or _is_year_line(b, made.names)}
     order = sorted(made.drafts, key=lambda d: d.head.block)
     at = 0
     alone = order[:1] if _stands_apart(order) else []
@@ -161,6 +157,14 @@ def _runs(made: Assembly) -> list[list[Draft]]:
             at += 1
         runs.setdefault((section, draft.head.kind == "row"), []).append(draft)
     return [*runs.values(), *([alone] if alone else [])]
+
+
+def _is_section(block: Block, names: Tongue) -> bool:
+    """Whether a heading begins a new run of dates: one that is but the name of a month goes on with the last."""
+    if block.shape is not Shape.HEADING or block.level == 7:
+        return False
+    month = is_month_line(block, names)
+    return month is None or month[1] is not None
 
 
 def _stands_apart(drafts: Sequence[Draft]) -> bool:
