@@ -15,6 +15,8 @@ from studycircle.readers.programme.heads import Head, is_month_line
 from studycircle.readers.programme.language import Tongue, holds_any
 
 MAX_DATED = 60  # letters of a line that tells when the page was written: "Notice of 20.08.2019"
+DASH_BEFORE = re.compile(r"\s(?:[–—]|-{1,2})\s$")
+REST_OF_REMARK = re.compile(r"(?:,\s[^.:;|\n]{2,80})?[.!]?$")
 APART = 60  # days: within them the next in the list may well follow
 LETTERS = re.compile(r"[^\W\d_]")
 FILED = re.compile(r"(?<![\d-])((?:19|20)\d\d)-\d\d-\d\d-[a-z]")  # a file called after a day
@@ -118,11 +120,18 @@ def follow_moves(made: Assembly) -> None:
                 draft.state = DateState.CANCELLED
             elif new := dates[0].on(dates[0].year or draft.date.year + (dates[0].month < draft.date.month - 6)):
                 draft.moved_from, draft.date, draft.state = draft.date, new, DateState.MOVED
-                draft.cut = (word.start(), word.end() + dates[0].end)
+                draft.cut = _remark_around(block.text, word.start(), word.end() + dates[0].end)
             break
 
 
 WEAK_MOVES = {"now", "nu", "jetzt", "neu", "ora", "ahora", "agora", "теперь", "τώρα", "nå", "nyní", "teraz", "ara"}
+
+
+def _remark_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The whole of a remark that tells of a move: "-- moved to 3 May, same hour" behind a dash."""
+    dash = DASH_BEFORE.search(text, 0, start)
+    rest = REST_OF_REMARK.match(text, end)
+    return (dash.start(), rest.end()) if dash and rest else (start, end)
 
 
 def _is_year_line(block: Block, names: Tongue) -> bool:

@@ -108,15 +108,24 @@ def closing_names(texts: list[str]) -> set[str]:
     behind = [dashed["name"] for text in texts if (dashed := _behind_dash(text))]
     last += behind
     repeated = {name for name in last if looks_like_name(name) and len(name.split()) <= 3 and last.count(name) > 1}
+    repeated = repeated or _nicknames(last)
     if len(last) * 2 < len(texts) or sum(name in repeated for name in last) * 2 < len(texts) or len(texts) < 4:
         return set()
     return repeated | set(behind if len(behind) * 4 >= len(texts) * 3 else ())
 
 
+def _nicknames(last: list[str]) -> set[str]:
+    """What people call themselves on a board ("tortoise_no_9"), where several take turns."""
+    names = {name for name in last if NICKNAME.fullmatch(name) and last.count(name) > 1}
+    return names if len(names) > 2 else set()
+
+
+NICKNAME = re.compile(r"[a-z][\w.-]{2,24}")
 NOTHING_ON = re.compile(
     r"\s*(?:no|kein|keine|pas de|nessun|nessuna|sin|sem|ingen|inget|geen|нет|brak|cap)\s+(?P<what>[\w'’]+)\s*[.)]?$",
     re.I,
 )
+NOTHING_THERE = re.compile(r"(?:kein|keine|geen|ingen|inget|no) (?P<what>[a-zà-ÿ]{3,20})(?: either)?\s*[,;:(–—-]")
 NO_CLUB = re.compile(r"No (?P<what>[A-Z]{2,4})(?: \([^()]+\))?")  # "No JC (conference)"
 SIGN = re.compile(r"[.:,;–—(]")
 
@@ -130,7 +139,7 @@ def state_of(text: str, names: Tongue) -> tuple[DateState | None, Kind]:
     if (
         not cancelled
         and len(text) < 120
-        and (none := _nothing_on(text))
+        and (none := _nothing_on(text, names))
         and not names.words("reading", "questions").match(none["what"])
     ):
         cancelled = none
@@ -147,10 +156,12 @@ def state_of(text: str, names: Tongue) -> tuple[DateState | None, Kind]:
     return None, Kind.MEETING
 
 
-def _nothing_on(text: str) -> re.Match[str] | None:
+def _nothing_on(text: str, names: Tongue) -> re.Match[str] | None:
     """ "No session": the words a row consists of, or ends in after a sign."""
     if no_club := NO_CLUB.fullmatch(text.strip()):
         return no_club
+    if (there := NOTHING_THERE.match(text)) and (names.code == "en" or text[:3] != "no "):
+        return there  # "no chat, half of you will be watching football"
     starts = (0, *(sign.end() for sign in SIGN.finditer(text)))
     return next((none for start in starts if (none := NOTHING_ON.match(text, start))), None)
 

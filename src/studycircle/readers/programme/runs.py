@@ -229,6 +229,7 @@ def _choose(heads: list[Head], tables: list[Head], page: Page, names: Tongue) ->
     dated = [head for head in chosen if head.kind != "label"]
     if len(chosen) > 3 and dated and chosen[0] is dated[0] and _is_day_of_page(dated):
         chosen = chosen[1:]
+    chosen = _without_stamps(chosen, page)
     size = len(tables) + len(chosen)
     for shape, bucket in kept.items():
         if bucket and (
@@ -237,6 +238,20 @@ def _choose(heads: list[Head], tables: list[Head], page: Page, names: Tongue) ->
         ):
             chosen.extend(bucket)
     return chosen
+
+
+def _without_stamps(chosen: list[Head], page: Page) -> list[Head]:
+    """Without the lines that say when somebody wrote ("Jan 3 2021, 9:20 AM"), among meetings whose dates have no year;
+    what follows the first of them under the schedule are comments."""
+    plain = [head for head in chosen if head.date and not head.date.year]
+    stamps = [head for head in chosen if head.date and head.date.year and head.time and not words_of(head.rest)]
+    if len(plain) < 3 or len(plain) <= len(stamps):
+        return chosen
+    last = max(head.block for head in plain)
+    if first := next((head.block for head in stamps if head.block > last), None):
+        for block in page.blocks[first:]:
+            block.zone = Zone.COMMENTS if block.zone is Zone.MAIN else block.zone
+    return [head for head in chosen if head not in stamps and page.blocks[head.block].zone is Zone.MAIN]
 
 
 def _is_day_of_page(dated: Sequence[Head]) -> bool:
@@ -266,6 +281,8 @@ def _not_keyed(bucket: list[Head], others: list[Head], page: Page, names: Tongue
             if h is not head and (day == other if day and other else bool(head.number) and head.number == h.number)
         ]
         pointing = (head.kind == "trail" and not head.label and bare) or (bare and head.block in asked)
+        if head.kind == "label" and pointing and not rest:  # "Week 3" over its questions: the third of the dates
+            same += [h for h, other in days if other and not h.number]
         told = any(
             len(rest) > 4 and fold(rest) in fold(page.blocks[h.block].text) for h in same
         )  # the same topic: its details
