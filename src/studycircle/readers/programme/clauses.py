@@ -6,6 +6,7 @@ from functools import cache
 from studycircle.documents.programme import Role
 from studycircle.readers.programme.blocks import Span, slice_spans, words_of
 from studycircle.readers.programme.citations import cited
+from studycircle.readers.programme.conditions import condition, without_closing_verb
 from studycircle.readers.programme.copies import copies_said, only_copies
 from studycircle.readers.programme.found import Found
 from studycircle.readers.programme.language import Tongue, any_of, holds_any, tongue
@@ -114,6 +115,8 @@ def _cue(code: str, role: str) -> re.Pattern[str]:
 
 def role_of(text: str, names: Tongue) -> tuple[Role | None, int]:
     """The role that the opening words of a clause announce, and where the reading begins."""
+    if told := condition(text, names):
+        return told
     for role, key in ((Role.FURTHER, "further"), (Role.SHORTER, "shorter"), (Role.MAIN, "main")):
         match = _cue(names.code, key).match(text)
         if not match:
@@ -128,8 +131,8 @@ def role_of(text: str, names: Tongue) -> tuple[Role | None, int]:
     return None, 0
 
 
-READ_VERB = re.compile(r"(?:,\s*)?(?:then\s+)?(?:please\s+)?(?:just\s+)?(?:read|try|lies|lest|lesen sie|lisez|lire|lea|lean|lee|leggete|leggere|legga|leia|leiam|ler|läs|läs i stället bara|прочтите|прочитайте|читайте|διαβάστε|διαβάζουν|lees|læs|(?:niech\s+)?przeczyta\w*)(?!\w)\s*", re.I)  # fmt: skip  # noqa: E501 - one thought, one line
-INSTEAD = re.compile(r"[\s,]*(?:instead|stattdessen|à la place|en su lugar|invece|i stället|istället|вместо этого|αντί γι['’] ?αυτό|αντ['’] αυτού|em vez disso|em alternativa|only|bara|nur|だけ|をお読みください|をどうぞ|を読んでください)[\s,:]*", re.I)  # fmt: skip  # noqa: E501 - one thought, one line
+READ_VERB = re.compile(r"(?:,\s*)?(?:then\s+)?(?:please\s+)?(?:just\s+)?(?:read|try|lies|lest|lesen sie|lisez|lire|lea|lean|lee|leggete|leggere|legga|leia|leiam|ler|läs|läs i stället bara|прочтите|прочитайте|читайте|διαβάστε|διαβάζουν|lees|læs|leed|leer|leggano|leest|(?:niech\s+)?przeczyta\w*)(?!\w)\s*", re.I)  # fmt: skip  # noqa: E501 - one thought, one line
+INSTEAD = re.compile(r"[\s,]*(?:instead|stattdessen|à la place|en su lugar|invece|i stället|istället|вместо этого|αντί γι['’] ?αυτό|αντ['’] αυτού|em vez disso|em alternativa|(?:dan\s+)?(?:only|just|bara|endast|nur|bloß|lieber|plutôt|seulement|juste|solo|sólo|solamente|soltanto|só|somente|apenas|alleen|maar|kun|bare|только|лишь|tylko|μόνο|μονάχα)(?!\w)|だけ|をお読みください|をどうぞ|を読んでください)[\s,:]*", re.I)  # fmt: skip  # noqa: E501 - one thought, one line
 ARTICLE = re.compile(
     r"(?:the|a|an|die|das|der|den|le|la|les|l['’]|el|los|il|lo|gli|o|os|as|очерк\w*|рассказ\w*|стать\w*|το|την|τον)\s+(?=\S)",
     re.I,
@@ -147,7 +150,9 @@ def strip_shorter(spans: tuple[Span, ...], names: Tongue) -> tuple[Span, ...]:
     then = THEN.search(text)
     start = then.end() if then else 0
     verb = READ_VERB.search(text, start)
-    if verb and verb.start() < start + 90:
+    if told := condition(text, names):
+        start = told[1]
+    elif verb and verb.start() < start + 90:
         start = verb.end()
     elif not start and (cue := names.words("shorter").search(text)):
         start = cue.end()
@@ -279,7 +284,8 @@ def read_clause(spans: tuple[Span, ...], names: Tongue, role: Role = Role.MAIN, 
         found = read_reading(rest, names, role=said)
         return _shorter(_with_said_copies(found, text, names))
     if said is not None:
-        return read_reading(slice_spans(spans, start + end), names, role=said)
+        until = without_closing_verb(text) if condition(text[start:], names) else None
+        return read_reading(slice_spans(spans, start + end, until), names, role=said)
     if names.words("shorter").search(text) and (READ_VERB.search(text) or names.spaceless):
         return _shorter(read_reading(strip_shorter(spans, names), names, role=Role.SHORTER))
     return read_reading(slice_spans(spans, start), names, role=role)

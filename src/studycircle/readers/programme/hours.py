@@ -80,8 +80,10 @@ def _find_times(text: str, code: str) -> tuple[FoundTime, ...]:
             after = AFTERNOON.match(text, match.end())
             hour += 12 if after and hour < 12 else 0
             found.append(FoundTime(match.start(), match.end(), dt.time(hour)))
+    told = _told_on_the_clock(plain, names)
+    found.extend(t for t in told if not any(t.start < other.end and other.start < t.end for other in found))
     if not found:
-        found.extend(_told_on_the_clock(plain, names) or _spoken_time(text, names))
+        found.extend(_spoken_time(text, names))
     if not found and "from" in plain and (span := FROM_TO.search(text)):
         found.extend(_bare_span(span, text, names))
     return tuple(_join_ranges(sorted(found, key=lambda time: time.start), text, names)) if found else ()

@@ -51,6 +51,12 @@ ZONE = re.compile(
 BRACKET = re.compile(r"[(\[（【]")
 OPENING_QUOTES = ("“", "„", "«", "「", "『", '"')
 COLON = re.compile(r"\s*[:：]?\s*")
+UNTIL_WHEN = re.compile(
+    r"(?:when|once|until|after|as soon as|wenn|sobald|nach|cuando|después de|quand|dès que|après|quando|dopo|depois|när"
+    r"|efter|så snart|når|zodra|na|kiedy|gdy|po|когда|как только|после|όταν|μετά)\s",
+    re.I,
+)
+TO_COLON = re.compile(r"[^:：.?!“«„\"]{0,70}[:：]\s+(?=\S)")
 MAX_LEAD = 220
 CJK_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 CJK_NUMBERS = {c: i for i, c in enumerate("一二三四五六七八九十", 1)}
@@ -283,6 +289,11 @@ class Lead:
         return False
 
     def _tba(self, at: int) -> bool:
+        if self.tba and (aside := self._word_tba(at) or UNTIL_WHEN.match(self.text, at)) and aside.end() > at:
+            colon = TO_COLON.match(self.text, aside.end())  # "…, to be fixed when we know about the roof: Topic"
+            if colon:
+                self.pos = colon.end()
+                return True
         if self.tba and (cue := AT_HOUR.match(self.text, at)) and (hour := self._word_tba(cue.end())):
             self.pos = hour.end()  # "tba at tba"
             return True

@@ -24,6 +24,7 @@ from studycircle.readers.programme.memo import remembered
 WORD = re.compile(r"[^\W\d_]{3,}|\d{4}")
 YEAR = re.compile(r"\d\d\d\d")  # written out, since a search for a class at the very start is much faster
 LETTERS = re.compile(r"[^\W_][^\W_]*")
+DAY_SUFFIX = re.compile(r"\d(?:st|nd|rd|th|er|º)$")
 BARE_NUMBER = re.compile(r"(?:[^\W\d]{1,12}\.?\s){0,2}(\d{1,2})(?:st|nd|rd|th|\.|e|er|ème|º|ª|\.ª|:a|:e)?")
 NUMBER = re.compile(r"\d+")
 MAX_HEADING = 100
@@ -84,6 +85,10 @@ def by_heading(heading: str, drafts: Sequence[Draft], dates: Sequence[FoundDate]
     bare = BARE_NUMBER.fullmatch(heading.strip(" :.*"))
     number = label[1] if label else bare[1] if bare else ""
     numbered = {d.number: d for d in drafts if d.number}
+    if bare and DAY_SUFFIX.search(bare[0]):  # "for the 12th"
+        on_day = [d for d in drafts if d.date and d.date.day == int(number)]
+        if len(on_day) == 1:
+            return on_day[0]
     if number in numbered:
         return numbered[number]
     if number.isdigit() and not numbered:

@@ -14,6 +14,10 @@ from studycircle.readers.programme.pairs import join_pairs, topics_above, withou
 from studycircle.readers.programme.rows import state_of
 from studycircle.readers.programme.tables import table_heads
 
+WROTE = re.compile(
+    r"[^\n]{6,120}\b(?:wrote|schrieb|écrit|escribió|ha scritto|escreveu|skrev|schreef|napisał\w*|написал\w*|έγραψε)\s?[:：]",
+    re.I,
+)
 MAX_LINE = 600
 MAX_TOLD = 100
 NEAR = 45  # days between a meeting and the next
@@ -32,7 +36,9 @@ def mark_regions(page: Page, names: Tongue) -> None:
                 zone = Zone.COMMENTS
             elif zone is not Zone.COMMENTS and block.shape is Shape.HEADING:
                 zone = Zone.MARGIN if _opens_other(text, names) else Zone.MAIN
-        if zone is not Zone.MAIN:
+        if block.shape is Shape.QUOTE and WROTE.match(text):
+            block.zone = Zone.COMMENTS  # the mail that this one answers
+        elif zone is not Zone.MAIN:
             block.zone = zone
         elif block.shape is Shape.ITEM and (links := block.links):
             inside = (links[0].link or "").startswith("#") and links[0].link != "#"
