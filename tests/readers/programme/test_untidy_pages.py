@@ -42,3 +42,69 @@ def test_a_numbered_item_whose_lettered_parts_ask_is_one_question():
     made = read(WHEEL, "page.md")
     assert asked(made) == [0, 0, 2, 0]
     assert len(made.series.sessions[2].questions[0].parts) == 2
+
+
+def test_paragraphs_that_say_what_is_on_on_a_day_are_sessions():
+    made = read(
+        "Club del Pozo\n\nComo siempre, los martes a las 19:00 en el molino. ¿Quién trae pan?\n\nLECTURAS 2023\n\n"
+        "El martes 7 de febrero empezamos con Niebla, de Miguel de Unamuno (capítulos I a X).\n\n"
+        "El 21 de febrero, Marianela, de Benito Pérez Galdós. Si vais mal de tiempo, leed solo el capítulo primero.\n\n"
+        "El 7 de marzo toca Don Álvaro o la fuerza del sino, del Duque de Rivas. Para quien quiera más: Rimas.\n\n"
+        "El 21 de marzo no hay reunión.\n\nEl 4 de abril, La Regenta, de Leopoldo Alas.\n\n"
+        "Y en mayo, con fecha por confirmar, Tristana, de Benito Pérez Galdós.\n"
+    )
+    assert rows(made) == [
+        ("2023-02-07", "Niebla"),
+        ("2023-02-21", "Marianela"),
+        ("2023-03-07", "Don Álvaro o la fuerza del sino"),
+        ("2023-03-21", "no hay reunión"),
+        ("2023-04-04", "La Regenta"),
+        ("None", "Tristana"),
+    ]
+    assert [(r.title, r.role.value) for r in made.series.sessions[2].readings][1:] == [("Rimas", "further")]
+
+
+MAIL = (
+    "From: Candle readers <candle@example.org>\nDate: Wed, 28 Sep 2022 21:47:03 +0100\nSubject: Autumn list\n\n"
+    "We are upstairs at the Lamp, on Wednesdays at half past seven (doors 7.15).\n\n"
+    "12 October: Mary Hays, Emma Courtney. If you get a taste for it, go on to Fanny Burney, Evelina.\n\n"
+    "26 October: Jane Austen, Persuasion. Opened by Kit.\n\n"
+    "Some time in November, to be fixed when we know about the roof: Maria Edgeworth, Belinda.\n\n"
+    "for the 12th\n1. Who is the book talking to?\n2. Reason or passion?\n\n"
+    "> On 25 Sep 2022, at 08:14, Kit wrote:\n> Is it the 12th or the 19th?\n"
+)
+
+
+def test_a_mail_with_asides_and_the_mail_it_answers():
+    made = read(MAIL)
+    assert rows(made) == [("2022-10-12", "Emma Courtney"), ("2022-10-26", "Persuasion"), ("None", "Belinda")]
+    assert [(r.author, r.title, r.role.value) for r in made.series.sessions[0].readings][1:] == [
+        ("Fanny Burney", "Evelina", "further")
+    ]
+    assert asked(made) == [2, 0, 0]
+    assert made.series.slot.time == dt.time(19, 30)
+
+
+BOARD = (
+    "GROUP READ: Villette\nStarted by quill, Jan 2 2021, 11:14 PM\n\nThe book is Villette by Charlotte Brontë.\n\n"
+    "1/10 - Chapters 1-5 (mossy_bank)\n1/17 - Chapters 6-9 (finchley)\n1/24 - no chat, half of us are away\n"
+    "1/31 - Chapters 10-12 (mossy_bank)\n2/7 - Chapters 13-20 (finchley) -- moved to 2/8, same time, sorry\n"
+    "2/14 - Chapters 21-25 (old.owl)\n2/21 - Chapters 26-42 (old.owl)\n\n"
+    "Questions:\n\nWeek 1\n1. Who tells?\n2. Who hides?\n\nWeek 3\n1. What is buried?\n\n"
+    "finchley\nJan 3 2021, 9:20 AM\n\nI'm in! Is the old edition OK?\n"
+)
+
+
+def test_a_post_on_a_board_and_the_answers_to_it():
+    made = read(BOARD)
+    assert rows(made) == [
+        ("2021-01-10", "Chapters 1-5"),
+        ("2021-01-17", "Chapters 6-9"),
+        ("2021-01-24", "no chat, half of us are away"),
+        ("2021-01-31", "Chapters 10-12"),
+        ("2021-02-08", "Chapters 13-20"),
+        ("2021-02-14", "Chapters 21-25"),
+        ("2021-02-21", "Chapters 26-42"),
+    ]
+    assert asked(made) == [2, 0, 0, 1, 0, 0, 0]
+    assert made.series.sessions[0].leader == "mossy_bank"

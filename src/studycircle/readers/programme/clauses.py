@@ -86,6 +86,8 @@ def _goes_on(piece: str, sign: str, after: str, names: Tongue, *, marked: bool) 
     if piece.endswith((".", "?", "!")) and "\n" not in sign:
         if piece[-1] == "." and holds_any(piece, "([") and cited(piece):
             return True  # the journal, the publisher
+        if condition(after, names):
+            return False  # "Mary Hays, Emma Courtney. If you want more, …"
         if after[:1] in '«“„"「『' and looks_like_name(piece[:-1]) and len(piece.split()) > 1:
             return True
         if marked and piece[-1] in "?!" and looks_like_name(NAME_ENDS.split(after, maxsplit=1)[0]):

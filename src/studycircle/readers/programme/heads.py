@@ -22,7 +22,7 @@ UNENDED = re.compile(
 )
 LETTERS = re.compile(r"[^\W\d_]{2,3}")
 BEFORE_OPENING = ("some time", "någon", "irgendwann", "courant", "algún", "engang", "ergens", "kiedyś", "где", "no", "nr", "of", "de", "del", "do", "di", "den", "dei", "τον", "της", "ая", "ое", "ый")  # fmt: skip  # noqa: E501 - one thought, one line
-IN_SOME_MONTH = re.compile(r"(?:in|im|en|em|a|i|w|в)\s+([^\W\d_]+)", re.I)
+IN_SOME_MONTH = re.compile(r"(?:(?:and|und|et|y|e|och|en|и|και|i)\s+)?(?:in|im|en|em|a|i|w|в)\s+([^\W\d_]+)", re.I)
 OPENING = re.compile(r"[\s|,;:.\-–—()\[\]*·•→>~/_&]*(?:\d{1,3}\s*[.)]?\s+)?([^\W\d_]{2,3})")
 DAY_ALONE = re.compile(
     r"(?:the\s+)?(?P<day>3[01]|[12]\d|0?[1-9])(?:(?:st|nd|rd|th|er|º|ª|:[ae]|η)(?=\s?[:：,.(–—-]|\s)|(?=\s?[:：](?!\d)|\s[–—-]\s|\s{2}))"
@@ -92,6 +92,8 @@ def read_head(index: int, block: Block, names: Tongue, *, counted: bool = False,
             return trail
     if lead.date and text[10:11] == "T" and STAMP.match(text):
         return None
+    if lead.on and lead.date and not lead.separated:
+        _turn_to_topic(lead)
     end = None
     if lead.words and not lead.tba:
         end = _date_behind(lead)
@@ -126,6 +128,14 @@ def read_head(index: int, block: Block, names: Tongue, *, counted: bool = False,
     if kind == "month" and names.words("tba").search(block.text):
         kind = "tba"
     return Head(index, kind, rest, lead.date, lead.moved_from, lead.time, lead.number, lead.label, lead.words, lead.separated, on=lead.on, place=lead.place)  # fmt: skip  # noqa: E501 - one thought, one line
+
+
+def _turn_to_topic(lead: Lead) -> None:
+    """ "On 5 May we start with …", "El 4 de abril no hay reunión": a sentence that goes on to what is on that day."""
+    if turn := lead.names.words("turns_to").match(lead.text, lead.pos):
+        lead.pos, lead.separated = turn.end(), True
+    elif off := lead.names.words("cancelled").search(lead.text, lead.pos, lead.pos + MAX_OPENING):
+        lead.separated = off.start() - lead.pos < MAX_BETWEEN
 
 
 def _only_place(words: str, names: Tongue, *, after_hour: bool) -> str:

@@ -26,7 +26,9 @@ AT_HOUR = re.compile(
     re.I,
 )
 RANGE = re.compile(r"\s*(?:[~〜–—-]|to|until|bis|au|al|till|до|έως|a|do|t/m)\s*$")
-ON = re.compile(r"(?:on|am|le|el|il|den|op|στις|la|du|vom|dne|dia|no dia|em)\s+", re.I)
+ON = re.compile(
+    r"(?:(?:and|und|et|y|e|och|en|и|και|i)\s+)?(?:on|am|le|el|il|den|op|στις|la|du|vom|dne|dia|no dia|em)\s+", re.I
+)
 WEEK_OF = re.compile(
     r"(?:week\s+(?:of|beginning|commencing|starting)|w/c|woche\s+(?:vom|ab)|week\s+van|semaine\s+du|semana\s+(?:del?|do|entre)"
     r"|settimana\s+(?:del|dal)|setmana\s+del?)[\s:]+(?:the\s+|el\s+)?",
@@ -38,7 +40,11 @@ VAGUE = re.compile(
     re.I,
 )
 CJK_MONTH = re.compile(r"(?:1[0-2]|[1-9])\s*月")
-IN_MONTH = re.compile(r"(?:in|im|en|em|a|i|w|в)\s+([^\W\d]+)\s*[,:–—(-]\s*", re.I)  # "En juin, date à préciser"
+IN_MONTH = re.compile(
+    r"(?:(?:and|und|et|y|e|och|en|и|και|i)\s+)?(?:in|im|en|em|a|i|w|в)\s+([^\W\d]+)\s*[,:–—(-]\s*"
+    r"(?:(?:with|mit|avec|con|com|med|met|с|με|z)\s+)?(?:(?:the|a|la|el|una?|o|en|het|η)\s+)?",
+    re.I,
+)  # "En juin, date à préciser"
 MEETING_ON = r"(?:\s+(?:on|am|vom|du|le|del|de|do|da|di|den|van|op|στις))?\s+"
 BARE_DAY = re.compile(r"(?:the\s+)?(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th|er|[.º])?(?!\w|[:./]\d)", re.I)
 ASIDE = re.compile(r"\s*[,;–—-]\s*(?P<words>[^()\[\]（）]{2,60})[)\]）]")

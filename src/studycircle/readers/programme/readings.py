@@ -29,6 +29,7 @@ CLOCK = re.compile(r"(?<!\d)[012]?\d[:.h][0-5]\d(?![\d–-])")
 BIBLICAL = re.compile(
     r"(?:[1-3]\s?)?[^\W\d]{3,}(?:\s(?:of|der|des|de)\s[^\W\d]+)?\s\d{1,3}(?:[:.,]\s?\d{1,3})?(?:\s?[-–—]{1,2}\s?\d{1,3}(?:[:.]\d{1,3})?)?(?:(?:[,;]\s?|\s(?:and|und|et|y|e|och|og|en|и)\s)\d{1,3}(?:[:.,–-]\d{1,3})*)*"
 )
+WITH_ARTICLE = {"es": "del", "it": "del|della|dello", "pt": "do|da", "fr": "du"}  # "by" where a comma parts it
 MAX_BY = 200  # letters of a title before "by"
 JOINING = re.compile(r"(?:(?i:and|und|et|y|e|och|и|και|or|&)|on|of|in|for)\s")
 OPENERS = re.compile("[" + "".join(QUOTES) + "]")
@@ -269,7 +270,8 @@ def _title_by(code: str, comma: str = ",?", least: int = 2) -> re.Pattern[str]:
     """ "Title by Author", with what follows after a sign; the title has ``least`` letters."""
     title, name = rf"(?P<title>.{{{least},{MAX_BY}}}?)", rf"(?P<name>(?:[^,.;:(\[]|{INITIAL}){{3,80}}?)"
     elided = rf"|{one_of(code, 'by')}(?<=['’])" if any(word.endswith("'") for word in tongue(code).listed("by")) else ""
-    return re.compile(rf"{title}{comma}\s+(?:(?:{one_of(code, 'by')})\s+{elided}){name}(?P<more>\s*[,(\[;.:].*)?$")
+    by = one_of(code, "by") if comma != "," else f"(?:{one_of(code, 'by')}|{WITH_ARTICLE.get(code, '~~')})"
+    return re.compile(rf"{title}{comma}\s+(?:(?:{by})\s+{elided}){name}(?P<more>\s*[,(\[;.:].*)?$")
 
 
 def _by_after(plain: str, names: Tongue) -> re.Match[str] | None:
@@ -291,6 +293,13 @@ def _sure_of(by: re.Match[str], names: Tongue, *, parted: bool) -> float:
     title, name, more = by["title"], by["name"], by["more"] or ""
     if re.search(r"\s(?:by|av|af)\s", by[0]):  # words that are in no name
         return 0.0 if "," in title and looks_like_name(title.split(",")[0]) else 0.8
+    if (
+        parted
+        and len(title.split()) > 2
+        and name[0].isupper()
+        and by.string[by.end("title") + 1 :].lstrip()[0].islower()
+    ):
+        return 0.8  # "Le barbier de Séville, de Beaumarchais"
     if len(name.split()) < 2 or not name[0].isupper():
         return 0.0
     if parted or not looks_like_name(title.split(",")[0]):

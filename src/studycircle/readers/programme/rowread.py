@@ -37,6 +37,7 @@ from studycircle.readers.programme.tidying import clean_title
 
 JOURNAL = re.compile(r"\b(?:1[89]|20)\d\d\b\s*[;:]\s*\d|\bdoi\b|\bvol\. \d", re.I)  # where an article was printed
 PRINTED_IN = re.compile(r"(?<=[”\"»])[^“”\"«»„]*\d[^“”\"«»„]*$")  # journal, volume and pages behind a title
+ASIDE_BEHIND = re.compile(r"[)\]],\s[a-zà-öø-ÿа-яα-ωά-ώ]")  # "…, chapter 3), which leaves time for tea"
 # Where in a row another place than usual may be told.
 IN_BRACKETS = re.compile(r"\s*[(（\[]([^()（）\[\]]{4,120})[)）\]]")
 AFTER_DASH = re.compile(r"\s[-–—]\s([^–—]{4,60})$")
@@ -190,6 +191,8 @@ def _covers(readings: Sequence[Found], text: str) -> bool:
     """Whether readings are most of their clause, from the first word on: then the first title is the session's."""
     if readings[0].sure >= 0.95:
         text = PRINTED_IN.sub("", text)
+    if aside := ASIDE_BEHIND.search(text):
+        text = text[: aside.start() + 1]
     said = sum(len(found.title) + len(found.author) + len(found.part) for found in readings)
     start = text.strip(TRIM + "\"“„«「『»”'‘(¡¿[")[:12]
     opens = any(

@@ -15,7 +15,8 @@ from studycircle.readers.programme.rows import state_of
 from studycircle.readers.programme.tables import table_heads
 
 WROTE = re.compile(
-    r"[^\n]{6,120}\b(?:wrote|schrieb|écrit|escribió|ha scritto|escreveu|skrev|schreef|napisał\w*|написал\w*|έγραψε)\s?[:：]",
+    r"[^\n]{6,120}\b(?:wrote|schrieb|écrit|escribió|ha scritto|escreveu|skrev|schreef"
+    r"|napisał\w*|написал\w*|έγραψε)\s?[:：]",
     re.I,
 )
 MAX_LINE = 600
@@ -254,9 +255,11 @@ def _without_stamps(chosen: list[Head], page: Page) -> list[Head]:
     if len(plain) < 3 or len(plain) <= len(stamps):
         return chosen
     last = max(head.block for head in plain)
-    if first := next((head.block for head in stamps if head.block > last), None):
-        for block in page.blocks[first:]:
-            block.zone = Zone.COMMENTS if block.zone is Zone.MAIN else block.zone
+    first = next((head.block for head in stamps if head.block > last), None)
+    if first is None:
+        return chosen
+    for block in page.blocks[first:]:
+        block.zone = Zone.COMMENTS if block.zone is Zone.MAIN else block.zone
     return [head for head in chosen if head not in stamps and page.blocks[head.block].zone is Zone.MAIN]
 
 
