@@ -49,7 +49,7 @@ def test_paragraphs_that_say_what_is_on_on_a_day_are_sessions():
         "Club del Pozo\n\nComo siempre, los martes a las 19:00 en el molino. ¿Quién trae pan?\n\nLECTURAS 2023\n\n"
         "El martes 7 de febrero empezamos con Niebla, de Miguel de Unamuno (capítulos I a X).\n\n"
         "El 21 de febrero, Marianela, de Benito Pérez Galdós. Si vais mal de tiempo, leed solo el capítulo primero.\n\n"
-        "El 7 de marzo toca Don Álvaro o la fuerza del sino, del Duque de Rivas. Para quien quiera más: Rimas.\n\n"
+        "El 7 de marzo toca Don Álvaro o la fuerza del sino, del Duque de Rivas. Para quien quiera más: Rosalía de Castro, Follas novas.\n\n"
         "El 21 de marzo no hay reunión.\n\nEl 4 de abril, La Regenta, de Leopoldo Alas.\n\n"
         "Y en mayo, con fecha por confirmar, Tristana, de Benito Pérez Galdós.\n"
     )
@@ -61,7 +61,7 @@ def test_paragraphs_that_say_what_is_on_on_a_day_are_sessions():
         ("2023-04-04", "La Regenta"),
         ("None", "Tristana"),
     ]
-    assert [(r.title, r.role.value) for r in made.series.sessions[2].readings][1:] == [("Rimas", "further")]
+    assert [(r.title, r.role.value) for r in made.series.sessions[2].readings][1:] == [("Follas novas", "further")]
 
 
 MAIL = (

@@ -250,6 +250,8 @@ def _trail(
     moved_from = before if before and len(between) < MAX_BETWEEN and names.words("moved").search(between) else None
     if before and not moved_from and RANGE.fullmatch(between):
         date = before._replace(until=True)
+    elif before and not moved_from:
+        return None  # "put up on 6.1., to be taken down on 30.6."
     after = text[last.end :]
     time = next((t for t in find_times(after, names)), None)
     left = after if not time else after[: time.start] + after[time.end :]

@@ -220,4 +220,7 @@ def _from_hour(time: FoundTime, text: str, names: Tongue) -> FoundTime:
         return time
     minutes = (time.time.hour - int(before[1])) * 60 + time.time.minute
     minutes += 12 * 60 if minutes < 0 and time.time.hour < 12 else 0
+    if minutes >= 12 * 60 and int(before[1]) in EVENING:  # "2 till 3.45 in the afternoon"
+        minutes -= 12 * 60
+        return FoundTime(start, time.end, dt.time(int(before[1]) + 12), minutes) if minutes else time
     return FoundTime(start, time.end, dt.time(int(before[1])), minutes) if 0 < minutes <= 6 * 60 else time

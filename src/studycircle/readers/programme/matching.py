@@ -96,7 +96,9 @@ def by_heading(heading: str, drafts: Sequence[Draft], dates: Sequence[FoundDate]
         if 0 < int(number) <= len(held):
             return held[int(number) - 1]
     scored = [
-        (max((similar(heading, t, 0.75) for t in {*titles_of(d)}), default=0.0), -i, d) for i, d in enumerate(drafts)
+        (max((similar(heading, t, 0.75) for t in {*titles_of(d)}), default=0.0), -i, d)
+        for i, d in enumerate(drafts)
+        if d.state is not DateState.CANCELLED or d.readings
     ]
     best = max(scored, key=lambda s: s[:2], default=None)
     return nth_of_same(drafts, best[2], heading, names) if best and best[0] >= 0.75 else None

@@ -20,7 +20,9 @@ CALLED_OFF = re.compile(r"cancel|adjourn|postpon|abgesagt|annul|inställt|отм
 CONTRAST = re.compile(
     r".*?(?:не|nicht|not|no|non|pas|inte)\s+.{3,60}?,\s*(?:а|sondern|but|sino|ma|mais|utan)\s+(?P<place>.{3,80})", re.I
 )
-AFTER_PLACE = re.compile(r",?\s+(?:and|not|instead|und|nicht|et|y|e|och|inte|if)\s")
+AFTER_PLACE = re.compile(
+    r",?\s+(?:because|since|weil|porque|perché|parce|omdat|and|not|instead|und|nicht|et|y|e|och|inte|if)\s"
+)
 
 
 @cache
@@ -177,7 +179,7 @@ def _place_change(code: str) -> re.Pattern[str]:
 
 def place_in(text: str, names: Tongue) -> str:
     """Another place than usual, told in a short sentence or bracket; empty if it tells none."""
-    text = text.strip(" .()（）!¡[]–—-※")
+    text = text.strip(" .()（）!¡[]*–—-※")
     if "," in text and (contrast := CONTRAST.match(text)):
         return contrast["place"].strip(" .")
     match = _place_change(names.code).match(text)
