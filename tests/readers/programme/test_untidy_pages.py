@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from studycircle.documents.programme import Programme
+from studycircle.documents.programme import DateState, Programme
 from studycircle.readers.programme.page import read_page
 
 
@@ -108,3 +108,74 @@ def test_a_post_on_a_board_and_the_answers_to_it():
     ]
     assert asked(made) == [2, 0, 0, 1, 0, 0, 0]
     assert made.series.sessions[0].leader == "mossy_bank"
+
+
+NOTICE = (
+    "THE SECOND-HAND THINKERS\n\npinned 6.1.25      take down after 30.6.25\n\n"
+    "Usually the last Thursday of the month, 2 till 3.45 in the afternoon,\n"
+    "in Room 3 (the one with the piano). There is a lift at the back of the\nhall. Nobody will ask you what you did.\n\n"
+    "Thurs 30 Jan ......... Epictetus, The Enchiridion\n"
+    "Thurs 27 Feb ......... Seneca, On the Shortness of Life\n"
+    "                       ** in Room 1, because of the blood donors **\n"
+    "Thurs 27 March ....... Marcus Aurelius, Meditations, books 2 and 4\n"
+    "                       (optional: Plato, Crito)\n"
+    "date t.b.a. .......... summer outing, no book\n"
+)
+
+
+def test_lines_under_a_topic_belong_to_its_row():
+    made = read(NOTICE)
+    sessions = made.series.sessions
+    assert [str(s.date) for s in sessions] == ["2025-01-30", "2025-02-27", "2025-03-27", "None"]
+    assert sessions[1].place is not None
+    assert sessions[1].place.name == "Room 1"
+    assert [r.title for r in sessions[2].readings] == ["Meditations", "Crito"]
+    assert made.series.slot.time == dt.time(14)
+    assert made.series.place.name.startswith("Room 3")
+
+
+def test_questions_on_the_second_meeting_on_a_work():
+    made = read(
+        "# Roda\n\n- **14/03** Eça de Queirós, *A Relíquia*\n- **28/03** Eça de Queirós, *O Primo Basílio* (capítulos I a VI)\n"
+        "- **11/04** Eça de Queirós, *O Primo Basílio* (capítulos VII a XVI)\n\n## Perguntas\n\n"
+        "**Primo Basílio, segunda sessão**\n\n1. Quem paga?\n2. Quem sabe?\n\n**A Relíquia**\n\n1. Quem reza?\n",
+        "page.md",
+    )
+    assert asked(made) == [1, 0, 2]
+
+
+def test_questions_in_lines_broken_by_hand_after_the_last_meeting():
+    made = read(
+        '<html lang="sv"><h1>Bokbåten</h1><p><b>24 januari</b><br>Moa Martinson: Kvinnor och äppelträd<br>'
+        "<b>7 februari</b><br>Hjalmar Söderberg: Doktor Glas<br>Hinner du inte, läs novellen Pälsen i stället<br>"
+        "<b>21 februari</b><br>Dan Andersson: Kolarhistorier<br>Vill du läsa mer: Dan Andersson: De tre hemlösa</p>"
+        "<p><b>FRÅGOR</b></p><p><b>Doktor Glas</b><br>1. Är han god?<br>2. Vem är du?</p>"
+        "<p><b>Kvinnor och äppelträd</b><br>– Varför badet?<br>– Hur låter berättaren? Läs en sida högt.</p>",
+        "page.html",
+    )
+    assert asked(made) == [2, 2, 0]
+    assert [(r.title, r.role.value) for r in made.series.sessions[2].readings] == [
+        ("Kolarhistorier", "main"),
+        ("De tre hemlösa", "further"),
+    ]
+
+
+def test_a_title_that_speaks_of_a_feast_is_no_day_off():
+    made = read(
+        "<h1>Circolo</h1><p>Il lunedì alle 20:45, nella sala piccola.</p><div>13 gennaio 2020</div><h3>La cava</h3>"
+        "<p>Giovanni Verga, <em>Rosso Malpelo</em></p><div>27 gennaio 2020</div><h3>La festa e il conto</h3>"
+        "<p>Matilde Serao, <em>Il ventre di Napoli</em></p><div>data da stabilire</div><h3>Chi non lavora</h3>"
+        "<p>Paul Lafargue, <em>Il diritto all’ozio</em></p>",
+        "page.html",
+    )
+    assert [s.state for s in made.series.sessions] == [DateState.FIXED, DateState.FIXED, DateState.TBA]
+    assert made.series.sessions[2].title == "Chi non lavora"
+
+
+def test_two_titles_in_italics_are_two_works():
+    made = read(
+        "Spotykamy się w czwartki o 18.00 w świetlicy i czytamy to, co jest w tabeli.\n\n| Termin | Co czytamy |\n|---|---|\n| 18.01.2018 | Bolesław Prus, *Kamizelka* i *Anielka* |\n"
+        "| 01.02.2018 | Eliza Orzeszkowa, *Dobra pani* |\n",
+        "page.md",
+    )
+    assert [r.title for r in made.series.sessions[0].readings] == ["Kamizelka", "Anielka"]

@@ -9,6 +9,7 @@ from studycircle.readers.programme.language import Tongue
 NUMBERED = re.compile(r"[(（]?(\d{1,3})[.)）]")
 LETTERED = re.compile(r"[(]?([a-zа-я])[.)]")
 ASKS = re.compile(r"[?？;\u037e؟][\s\"'”’»)\]*_」]*$|か[。」]\s*$|^Q[:.]\s")
+WHO_OR_WHAT = re.compile("何|どん|どこ|どう(?!で)|どちら|どれ|誰|だれ|なぜ|いつ|いくつ|いくら")
 INNER_QUESTION = re.compile(r"[^\W\d]\s?[?？][\s\"”»]")
 TELLS = re.compile(r"[^?？]{30,}[^\W\d]{2}[.。]\s*\S")
 INVITES = re.compile(  # whoever reads the page, to take part: no question about what is read
@@ -28,6 +29,8 @@ def asks(text: str, names: Tongue) -> bool:
     match = None if last == "." or last.isalnum() else ASKS.search(text[-16:])
     if match is None and text[:1] == "Q":
         match = ASKS.match(text)
+    if match is None and names.code == "ja" and text.endswith(("でしょう。", "でしょう")):
+        return WHO_OR_WHAT.search(text[-60:]) is not None
     return match is not None and (match[0][:1] != ";" or names.code == "el")
 
 
@@ -128,7 +131,10 @@ class Asking:
         after = NUMBERED.fullmatch(following.marker) if following is not None else None
         if not number or not after or following is None or int(after[1]) != int(number[1]) + 1:
             return False
-        return asks(following.text, self.names) and bool(INNER_QUESTION.search(block.text))
+        told = block.text[-1:] in ".!。" or bool(
+            INNER_QUESTION.search(block.text)
+        )  # "1. Read it aloud." "2. Who speaks?"
+        return told and asks(following.text, self.names)
 
     def _marker(self, asked: Asked) -> str:
         return asked.blocks[0].marker

@@ -29,10 +29,11 @@ from studycircle.readers.programme.presenting import presenter_by
 from studycircle.readers.programme.prose import told_heads
 from studycircle.readers.programme.reach import bodies_of
 from studycircle.readers.programme.readings import read_reading
+from studycircle.readers.programme.regions import mark_regions
 from studycircle.readers.programme.rowread import read_row
 from studycircle.readers.programme.rows import closing_names
 from studycircle.readers.programme.run_on import split_runs
-from studycircle.readers.programme.runs import find_heads, mark_regions
+from studycircle.readers.programme.runs import find_heads
 from studycircle.readers.programme.set_texts import says_reading
 from studycircle.readers.programme.settling import name_same_authors, read_on, settle_readings
 from studycircle.readers.programme.sides import authors_behind
@@ -284,7 +285,15 @@ def _is_for_all(made: Assembly) -> bool:
     return len(others) * 2 < len(made.drafts)
 
 
+def _is_read_for(draft: Draft) -> bool:
+    """Whether a work is named under a title that speaks of a holiday: "The feast and the bill" is no day off."""
+    works = [found for found, _ in draft.readings if found.title.casefold() not in draft.title.casefold()]
+    return any(found.role is Role.MAIN and found.author and found.sure >= 0.75 for found in works)
+
+
 def _settle_state(draft: Draft) -> None:
+    if draft.kind is Kind.BREAK and draft.state is DateState.CANCELLED and _is_read_for(draft):
+        draft.state, draft.kind, draft.status_note = DateState.FIXED, Kind.MEETING, ""
     if draft.state is DateState.CANCELLED:
         draft.readings = [(f, lines) for f, lines in draft.readings if f.sure >= 0.7]
     elif draft.date is None:

@@ -10,8 +10,9 @@ from studycircle.readers.programme.conditions import condition, without_closing_
 from studycircle.readers.programme.copies import copies_said, only_copies
 from studycircle.readers.programme.found import Found
 from studycircle.readers.programme.language import Tongue, any_of, holds_any, tongue
+from studycircle.readers.programme.more_works import more_quoted
 from studycircle.readers.programme.persons import looks_like_name
-from studycircle.readers.programme.readings import BIBLICAL, SAME, more_quoted, read_reading
+from studycircle.readers.programme.readings import BIBLICAL, SAME, read_reading
 
 MAX_PAIR = 300
 MAX_LABEL = 40

@@ -7,8 +7,9 @@ from functools import cache
 from studycircle.readers.programme.blocks import Block, Shape, Span, slice_spans, words_of
 from studycircle.readers.programme.dates import FoundDate, find_dates, numbers_in
 from studycircle.readers.programme.hours import FoundTime, find_times
+from studycircle.readers.programme.labels import AFTER_NUMBER
 from studycircle.readers.programme.language import Tongue, any_of, holds_any, tongue
-from studycircle.readers.programme.lead import AFTER_NUMBER, BEFORE_MONTH, JUNK, MAX_LEAD, RANGE, Lead
+from studycircle.readers.programme.lead import BEFORE_MONTH, JUNK, MAX_LEAD, RANGE, Lead
 
 STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:")  # for machines
 ARTICLE = re.compile(r"(?:the|la|le|il|el|lo|der|die|das|dem|den|our|o|a|το|η)\s", re.I)

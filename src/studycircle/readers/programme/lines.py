@@ -3,6 +3,7 @@
 import re
 
 from studycircle.readers.programme.blocks import Block, Cell, Page, Shape
+from studycircle.readers.programme.columns import by_place, by_tabs, fields_of
 from studycircle.readers.programme.inline import read_inline
 from studycircle.readers.programme.mail_head import read_mail_head
 from studycircle.readers.programme.templates import front_rows, without_commands
@@ -24,7 +25,7 @@ WIDE_GAP = re.compile(r"\S(?:\s{3,}|\t)\S")
 DATED = re.compile(
     r"[^\W\d_][^\W\d_-]{1,14}\.?,?\s(?:[^\W\d_]{2,12}\.?\s)?(?:\d{1,2}(?!\d)|20\d\d:)"
 )  # "Wed 14 May", "Week 3"
-WEEKDAY_GAP = re.compile(r"^(\s*[^\W\d]{2,4}\.?)\s{2,3}(?=\d{1,2}\b)()")
+DAY_FIRST = re.compile(r"\d{1,2}[./]\d{1,2}(?!\d)|\d{1,2}(?:st|nd|rd|th)?[.:]?\s[^\W\d_]")  # "28.01", "3 May"
 LABEL = re.compile(r"[^\W\d_][^\W_]*(?:[ ’'-][^\W_]+){0,5}\s?[:：]\s")
 QUOTED_LABEL = re.compile(r"(?:\*\*|__)[^*_:]{2,30}(?::(?:\*\*|__)|(?:\*\*|__):)")
 LEFT_OPEN = re.compile(r"[,;&–—−-]$|\s(?:[^\W\d_]\.|(?:by|of|the|and|in|on|for|with|von|der|die|und|de|et|y|e|di))$")
@@ -206,7 +207,7 @@ class _Reader:
         end = at
         counts = []
         while end < len(self.lines) and self.bodies[end] and self._has_gap(self.bodies[end]):
-            counts.append(len(_fields(self.lines[end])))
+            counts.append(len(fields_of(self.lines[end])))
             end += 1
         if end == at + 1 and not WIDE_GAP.search(self.lines[at].strip()):
             return 0  # two spaces after a full stop
@@ -216,7 +217,7 @@ class _Reader:
     def _columns(self, at: int, end: int, gap: int) -> int:
         """Rows whose cells are told by tabs, or by where they stand."""
         self.box += 1
-        for number, texts in enumerate(_by_tabs(self.lines[at:end]) or _by_place(self.lines[at:end]), at + 1):
+        for number, texts in enumerate(by_tabs(self.lines[at:end]) or by_place(self.lines[at:end]), at + 1):
             cells = tuple(Cell(read_inline(text, self.references)) for text in texts)
             self.blocks.append(Block(Shape.ROW, (number,), cells=cells, gap=gap, box=self.box))
             gap = 0
@@ -252,7 +253,7 @@ class _Reader:
             marker, text = None, body
         joined = text.rstrip("\\")
         at += 1
-        hangs = marker is None and DATED.match(body) is not None
+        hangs = marker is None and (DATED.match(body) or DAY_FIRST.match(body)) is not None
         while at < len(self.lines) and self._goes_on(at, indent, is_item=marker is not None, hangs=hangs):
             apart = self._is_broken(at) if marker else hangs and self.bodies[at][0] in "*(["
             joined += ("\n" if apart else " ") + self.bodies[at]
@@ -350,33 +351,6 @@ class _Reader:
             return False
         # each line of a schedule is a meeting
         return not (DATED.match(self.bodies[at - 1]) and DATED.match(body))
-
-
-def _by_tabs(lines: list[str]) -> list[list[str]]:
-    """The cells of a table pasted from a browser or a sheet: a tab between any two; empty if it is none."""
-    rows = [line.split("\t") for line in lines]
-    widths = {len(row) for row in rows}
-    return [[cell.strip() for cell in row] for row in rows] if len(widths) == 1 and widths.pop() > 1 else []
-
-
-def _by_place(lines: list[str]) -> list[list[str]]:
-    """The cells of lines whose columns stand under one another."""
-    rows = [_fields(line) for line in lines]
-    starts = [start for start, _ in max(rows, key=len)]
-    table = []
-    for fields in rows:
-        texts = [""] * len(starts)
-        for start, words in fields:
-            _, column = min((abs(at - start), column) for column, at in enumerate(starts))
-            texts[column] = f"{texts[column]} {words}".strip()
-        table.append(texts)
-    return table
-
-
-def _fields(line: str) -> list[tuple[int, str]]:
-    """The fields of a line in columns, with where each starts."""
-    line = WEEKDAY_GAP.sub(r"\1 \2", line.expandtabs(8).rstrip())
-    return [(match.start(), match[0]) for match in re.finditer(r"\S+(?:\s\S+)*", line)]
 
 
 def _indent(line: str) -> int:

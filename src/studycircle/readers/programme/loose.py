@@ -8,6 +8,7 @@ from studycircle.readers.programme.asking import NUMBERED, Asking, asks, is_ques
 from studycircle.readers.programme.assembly import Assembly
 from studycircle.readers.programme.blocks import Block, Shape, Span, Zone
 from studycircle.readers.programme.clauses import read_clause
+from studycircle.readers.programme.cutting import cut_at_labels, cut_sections
 from studycircle.readers.programme.dates import find_dates, has_figure, numbers_in
 from studycircle.readers.programme.draft import Draft
 from studycircle.readers.programme.language import Tongue
@@ -15,8 +16,6 @@ from studycircle.readers.programme.matching import (
     Section,
     by_content,
     by_heading,
-    cut_at_labels,
-    cut_sections,
     heading_dates,
 )
 from studycircle.readers.programme.speaking import by_turn, by_words, cut_at_openings, session_named

@@ -62,7 +62,7 @@ NO_WORK = re.compile(
 SAME = "〃"  # in an author's place: the one of the reading before
 
 
-def _quoted(text: str, start: int = 0) -> tuple[int, int, int] | None:
+def quoted_in(text: str, start: int = 0) -> tuple[int, int, int] | None:
     """The first quotation in ``text``: its start, its end, and the length of its inner words."""
     for opener in OPENERS.finditer(text, start):
         at = opener.start()
@@ -89,27 +89,6 @@ def _quoted(text: str, start: int = 0) -> tuple[int, int, int] | None:
 def _closes(text: str, at: int) -> bool:
     """Whether a mark that mostly opens closes here, as in “Eels“: a letter or a stop before it, and none behind."""
     return not text[at - 1].isspace() and not (at + 1 < len(text) and text[at + 1].isalnum())
-
-
-def more_quoted(spans: tuple[Span, ...], names: Tongue, found: Found) -> list[Found]:
-    """The titles in quotation marks that follow the first with nothing but "and" or a comma between."""
-    if found.sure < 0.75:
-        return []
-    text = "".join([span.text for span in spans])
-    at = text.find(found.title)
-    if text[: max(at, 0)].rstrip()[-1:] not in QUOTES:
-        return []
-    end = at + len(found.title)
-    end += len(text[end:]) - len(text[end:].lstrip()) + 1
-    more: list[Found] = []
-    joiner = re.compile(rf"\s*(?:,|;|/|、|・|\+|{one_of(names.code, 'and')})*\s*(?=[“„«「『‘‚\"])", re.I)
-    while (gap := joiner.match(text, end)) and gap.end() < len(text):
-        quoted = _quoted(text, gap.end())
-        if not quoted or quoted[0] != gap.end():
-            break
-        more.append(found._replace(title=clean_title(text[quoted[0] + 1 : quoted[1] - 1]), part="", copies=()))
-        end = quoted[1]
-    return more
 
 
 def _emphasised(spans: tuple[Span, ...]) -> tuple[int, int] | None:
@@ -162,7 +141,7 @@ def _by_citation(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | N
 def _by_mark(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None:
     """Quoted or emphasised titles, with the author before or "by" them."""
     joined = "".join(span.text for span in spans)
-    quoted, em = _quoted(joined), _emphasised(spans)
+    quoted, em = quoted_in(joined), _emphasised(spans)
     if quoted and em and em[0] >= quoted[0] and em[1] <= quoted[1]:
         em = None
     if em and not quoted and title_linked(spans, em[0]):

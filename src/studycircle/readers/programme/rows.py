@@ -173,7 +173,7 @@ def _place_change(code: str) -> re.Pattern[str]:
     words = any_of(tongue(code).listed("place_change"))
     cue = any_of([*tongue(code).listed("place_cue"), "~~"])
     return re.compile(
-        rf"(?:{words})\s*[!:：]?\s*(?:{words}|[,:：\s])*(?:{cue}\s+)?(?P<place>[^\s,.;:].{{2,80}})$", re.I
+        rf"(?:{words})\s*[!:：]?\s*(?:{words}(?!\s+\d)|[,:：\s])*(?:{cue}\s+)?(?P<place>[^\s,.;:].{{2,80}})$", re.I
     )
 
 

@@ -30,6 +30,16 @@ MEETS_AT = re.compile(
     r"(?:meet(?:s|ing)?|gather|held|treffen\s+(?:wir\s+)?uns|reunimos|réunissons|troviamo|vediamo)\s$", re.I
 )
 MEETING = ("treffen", "réuni", "reún", "troviamo", "vediamo", "träffas", "собираемся", "συναντ", "statt", "ont lieu", "incontri si", "avvengono", "encontros", "äger rum", "проходят")  # fmt: skip  # noqa: E501 - one thought, one line
+JA_PLACE = re.compile(
+    "(?:^|[、,まのは])(?P<place>[^、。,\\s]{2,30}?)(?:にて|に|で)(?:集ま|会い|開|行[いなわ]|おこな|やって)"
+)
+NO_PLACE = re.compile(
+    r"(?:the\s+|de\s+la\s+|la\s+|der\s+|den\s+|de\s+|il\s+|el\s+|à\s+)?(?:afternoon|evening|morning|night|nachmittag|abend"
+    r"|morgen|vormittag|matin|soir|après-midi|tarde|noche|mañana|manhã|noite|pomeriggio|mattina|sera|mattino|middag"
+    r"|avond|ochtend|eftermiddag|kväll|aften|kveld|вечером|утром|днём)\w{0,2}(?!\w)",
+    re.I,
+)
+CUE_ARTICLE = re.compile(r"\s(?:het|de|dem|der|den|la|el|il|the|der|nella|nel|al|na|no)\s+$", re.I)
 ROOM = re.compile(r"\d{1,4}\s?[A-Z]{2,}")  # "3901 BBB"
 BUILDING = re.compile(r"(?:[^\W\d_a-z][^\W\d_][\w.’'-]*\s){1,4}\d{1,4}[A-Za-z]?(?=[\s,]*$)")  # "Owl Hall 319"
 MAX_HABIT = 70  # "Mondays | 18:30 | Room 5" says one thing
@@ -219,11 +229,13 @@ def _place_cue(code: str) -> re.Pattern[str]:
 def _place_in_sentence(sentence: str, names: Tongue, after: int) -> str:
     """The place in a sentence that tells weekday or time: what follows "in", "at", or the time itself."""
     candidates: list[tuple[float, str]] = []
+    weekday, times = weekday_named(sentence, names), find_times(sentence, names)
+    earliest = min([weekday[2] if weekday else after, *(t.end for t in times)])
     for match in _place_cue(names.code).finditer(sentence):
         rest = sentence[match.end() :]
         if find_dates(rest[:14], names) and find_dates(rest[:14], names)[0].start <= 1:
             continue
-        if ((times := find_times(rest[:14], names)) and times[0].start <= 2) or re.match(
+        if ((hours := find_times(rest[:30], names)) and hours[0].start <= 2) or re.match(
             r"\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]m|uhr|h\b)", rest, re.I
         ):
             continue
@@ -237,29 +249,25 @@ def _place_in_sentence(sentence: str, names: Tongue, after: int) -> str:
         if month and month[0].casefold() in names.months:
             continue
         place = _cut_place(rest, names)
-        if not place:
+        if daytime := NO_PLACE.match(place):
+            place = place[daytime.end() :].strip(" ,")
+            place = "" if names.words("place_cue").match(place) else place  # it comes next
+        if not place or _is_quoting(sentence[: match.start()]):
             continue
         capital = bool(re.search(r"[A-ZÀ-ÞА-ЯΑ-Ω\u4e00-\u9fff]|\d", place))
-        near = 1.0 if match.start() >= after - 2 else 0.2
+        near = 1.0 if match.start() >= after - 2 else 0.8 if match.start() >= earliest - 2 else 0.2
+        article = re.match(r"(?:the|la|le|il|el|der|die|das|o|a|το|η)\s", place, re.I) or CUE_ARTICLE.search(match[0])
         words = place.split()
         met = MEETS_AT.search(sentence[: match.start() + 1]) is not None
-        candidates.append(
-            (
-                capital * 1.5
-                + near
-                + met
-                + (0.5 if re.match(r"(?:the|la|le|il|el|der|die|das|o|a|το|η)\s", place, re.I) else 0)
-                - 0.3 * (len(words) > 12),
-                place,
-            )
-        )
+        candidates.append((capital * 1.5 + near + met + 0.5 * bool(article) - 0.3 * (len(words) > 12), place))
     if (hours := find_times(sentence, names)) and (room := BUILDING.match(sentence[: hours[0].start])):
         return room[0]
+    if names.code == "ja" and (gathering := JA_PLACE.search(sentence, after)):
+        return gathering["place"]
     online = ONLINE.search(sentence)
     if (named := names.words("place").match(sentence)) and (times := find_times(sentence, names)):
-        first = (
-            sentence[: times[0].start] if ":" not in sentence[: named.end() + 2] else ""
-        )  # "Room 4, 12 Mill Lane, at 7.30"
+        # "Room 4, 12 Mill Lane, at 7.30"
+        first = sentence[: times[0].start] if ":" not in sentence[: named.end() + 2] else ""
         if place := _cut_place(first, names):
             return place
     if candidates:
@@ -275,6 +283,13 @@ def _place_in_sentence(sentence: str, names: Tongue, after: int) -> str:
     return online[0] if online else ""
 
 
+def _is_quoting(text: str) -> bool:
+    """Whether a quotation that opens in ``text``, such as the name of the group, has not closed yet."""
+    low, high = text.count("„"), text.count("“")
+    quoted = low > high + text.count("”") if low else high > text.count("”")
+    return quoted or text.count("«") > text.count("»")
+
+
 def _cut_place(rest: str, names: Tongue) -> str:
     """The place at the beginning of ``rest``: up to the clause's end, a time, or a relative clause."""
     rest = re.split(
@@ -287,11 +302,11 @@ def _cut_place(rest: str, names: Tongue) -> str:
     for time in find_times(rest, names)[:1]:
         rest = rest[: time.start] if time.start > 3 else rest[time.end :]
     rest = re.split(
-        r",\s+(?:unless|except|salvo|sauf|außer|wenn|if|and|und|et|y|e|och|where|soup|everyone|all|come|bring|ingång|see|a las|alle|um|at)\b",  # noqa: E501 - one thought, one line
+        r",\s+(?:unless|except|salvo|sauf|außer|sofern|tenzij|chyba|tranne|exceto|utom|undtagen|εκτός|если|кроме|wenn|if|and|und|et|y|e|och|where|soup|everyone|all|come|bring|ingång|see|a las|alle|um|at)\b",  # noqa: E501 - one thought, one line
         rest,
     )[0]
-    rest = rest.strip(" ,;:()–—-*_")
-    rest = rest.partition("http")[0].strip(" ,;:(")
+    rest = rest.partition("http")[0].strip(" ,;:()–—-*_")
+    rest = rest[: rest.rfind("(")].rstrip() if rest.count("(") > rest.count(")") else rest
     return rest if 2 < len(rest) <= 110 and (not rest[:1].isdigit() or ROOM.match(rest)) else ""
 
 
