@@ -179,3 +179,48 @@ def test_two_titles_in_italics_are_two_works():
         "page.md",
     )
     assert [r.title for r in made.series.sessions[0].readings] == ["Kamizelka", "Anielka"]
+
+
+def test_bare_dates_over_author_and_title():
+    made = read(
+        "Ferry readers\n\nWe have met since 2014, on Tuesdays at 6.45 for 7pm in the hall on Bobbin Street.\n\n"
+        "Sept 10\nJonathan Swift - A Modest Proposal\n\nSept 24\nVoltaire - Candide (whole thing)\n\n"
+        "Oct 8\nNikolai Gogol - The Nose\n\nOct 22  (upstairs, not the back room)\nMark Twain - A Dog's Tale\n\n"
+        "(All dates 2024.)\n\n~ for the 10th of September ~\n\nWho speaks?\n\nFind the sentence he means.\n\nWhat is a child?\n"
+    )
+    assert rows(made) == [
+        ("2024-09-10", "A Modest Proposal"),
+        ("2024-09-24", "Candide"),
+        ("2024-10-08", "The Nose"),
+        ("2024-10-22", "A Dog's Tale"),
+    ]
+    assert asked(made) == [3, 0, 0, 0]
+    assert made.series.slot.time == dt.time(19)
+    assert made.series.place.name == "the hall on Bobbin Street"
+
+
+def test_numbered_meetings_of_which_one_has_no_date_yet():
+    made = read(
+        "<h1>Quarry readers 2013</h1><p><b>1. Monday 4 March</b><br>Thomas Paine, <i>Rights of Man</i></p>"
+        "<p><b>2. Monday 18 March</b><br>Mary Hays, <i>Emma Courtney</i></p>"
+        "<p><b>3. Date tbc</b><br>Olaudah Equiano, <i>The Interesting Narrative</i></p>",
+        "page.html",
+    )
+    assert rows(made)[-1] == ("None", "The Interesting Narrative")
+
+
+def test_german_sentences_and_inflected_headings():
+    made = read(
+        "Lesecafé\n\nWir treffen uns mittwochs um 19 Uhr im Café und reden nicht nur über Bücher.\n\nPLAN 2018\n\n"
+        "Am 19. September fangen wir mit Hauff an: Das kalte Herz.\n\nAm 10. Oktober: E. T. A. Hoffmann, Der Sandmann.\n\n"
+        "Am 31. Oktober ist Feiertag, da treffen wir uns nicht.\n\nAm 14. November: Theodor Storm, Der Schimmelreiter. "
+        "Wem das zu lang ist, der liest stattdessen Theodor Storm, Immensee.\n\nFRAGEN\n\nZum Sandmann:\n1. Wer ist hier ein "
+        "Automat?\n2. Was verkauft Coppola?\n\nZum kalten Herzen:\n- Was kostet ein Herz?\n"
+    )
+    assert [str(s.date) for s in made.series.sessions] == ["2018-09-19", "2018-10-10", "2018-10-31", "2018-11-14"]
+    assert made.series.sessions[2].state is DateState.CANCELLED
+    assert asked(made) == [1, 2, 0, 0]
+    assert [(r.title, r.role.value) for r in made.series.sessions[3].readings] == [
+        ("Der Schimmelreiter", "main"),
+        ("Immensee", "shorter"),
+    ]

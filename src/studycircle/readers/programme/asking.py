@@ -18,6 +18,14 @@ INVITES = re.compile(  # whoever reads the page, to take part: no question about
     r"|(?:vous\s+)?(?:souhaite|voule|avez-vous|envie)|(?:te|le|os)\s+(?:gustaría|interesa|apetece)|wer\s+(?:hat|hätte|möchte|will)\b|quieres|vuoi|volete|ti\s+va|quer\b|vill\s+du",
     re.I,
 )
+MAX_PROMPT = 160
+# A task among questions: "Find the sentence in which …".
+PROMPT = re.compile(
+    r"(?:find|read|choose|pick|name|compare|look|list|describe|imagine|suchen?|sucht|les(?:t|en)|nennen?|nennt|cherchez"
+    r"|relisez|lisez|citez|busca?[dn]|leed|lean|nombr\w+|cercate|leggete|rileggete|trovate|procurem|leiam|escolham|läs"
+    r"|leta|välj|zoek|lees|kies|znajdź\w*|przeczytaj\w*|найдите|перечитайте|прочтите|выберите|βρείτε|διαβάστε)\s",
+    re.I,
+)
 OPENS_QUOTE = re.compile(r"^\s*[\"“„«‘「『]")
 
 
@@ -99,6 +107,17 @@ class Asking:
         ):
             self.questions.append(Asked("", [block]))
             return True
+        if (
+            last
+            and not last.blocks[0].marker
+            and not block.marker
+            and following is not None
+            and PROMPT.match(block.text)
+        ):
+            between = block.shape is Shape.PARAGRAPH and not following.marker and asks(following.text, self.names)
+            if between and len(block.text) < MAX_PROMPT:
+                self.questions.append(Asked("", [block]))
+                return True
         spoken = not block.marker and block.shape is Shape.HEADING and block.level == 7
         if spoken and asks(block.text, self.names) and (self.expected or not INVITES.match(block.text)):
             self.questions.append(Asked("", [block]))

@@ -146,6 +146,7 @@ def _read_all(made: Assembly) -> None:
         made.placed.update(body)
     _take_rooms(made)
     _take_authors(made)
+    _take_like_others(made)
     _name_bare(made.drafts)
 
 
@@ -190,6 +191,27 @@ def _take_authors(made: Assembly) -> None:
         draft.readings = [(reading, own), *below]
         draft.title = found.title
         draft.notes = [left for note in draft.notes if (left := [block for block in note if block.lines != lines])]
+
+
+def _take_like_others(made: Assembly) -> None:
+    """Where the line under most dates is "Author - Title", one name is an author too: "Voltaire - Candide".
+
+    A title that is nothing but a remark in brackets then gives way: "26 November (upstairs)".
+    """
+    drafts = [draft for draft in made.drafts if not draft.head.columns]
+    below = [d for d in drafts if not d.title and any(r.author and r.sure >= 0.75 for r, _ in d.readings)]
+    if len(below) < 2:
+        return
+    for draft in drafts:
+        bare = not draft.title and all(found.sure < 0.5 for found, _ in draft.readings)
+        first = draft.notes[0][0] if draft.notes and bare else None
+        work = read_reading(first.spans, made.names) if first and len(first.text) <= MAX_WORK else None
+        if first and work and work.author and work.sure >= 0.5 and not SENTENCE_ENDS.search(first.text):
+            draft.readings.append((work._replace(sure=0.75), first.lines))
+            draft.title, draft.notes[0] = work.title, draft.notes[0][1:]
+            draft.notes = [blocks for blocks in draft.notes if blocks]
+        if ALL_IN_BRACKETS.fullmatch(draft.title) and draft.readings:
+            draft.title = ""
 
 
 def _is_person(title: str) -> bool:

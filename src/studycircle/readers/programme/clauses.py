@@ -20,8 +20,9 @@ CALLED = re.compile(r"(?:[^\W\d_]+\s+){1,3}(?=[“„«”\"])")  # "the story" 
 MAKER = re.compile(r"(?P<name>[^,、]{3,60}?)(?:監督)?[,、]\s*(?P<year>\d{4})年?")
 
 SENTENCE_END = re.compile(
-    r"(?P<unsaid>(?<=[)\]»”“\"])[^\S\n]+(?=[^\W\d_a-z]))|(?<=[^\W\d][.!?;])\s+(?=[^\W\d_«“„\"'‘¿¡])|(?<=[)\]»”“\"\d][.;])\s+(?=\S)|(?<=[。；])|;\s+|[·\u0387](?<=[\w»”\")].)\s+|[、・](?<=[」』].)(?=[^、「『」』]{2,20}[「『])|\n|\s+[|·*]\s+|\s*[※]\s*"
+    r"(?P<unsaid>(?<=[)\]»”“\"])[^\S\n]+(?=[^\W\d_a-z]))|(?<=[^\W\d][.!?;])\s+(?=[^\W\d_«“„\"'‘¿¡])|(?<=[)\]»”“\"\d][.;])\s+(?=\S)|(?<=[。；])|;\s+|[·\u0387](?<=[\w»”\")].)\s+|[、・](?<=[」』].)(?=[^、「『」』]{2,20}[「『])|\n|\s+[|·*]\s+|\s+/\s+(?=(?:or|oder|ou|o|eller|of|lub|или|ή)\W)|\s*[※]\s*"
 )
+OR = r"(?:or|oder|ou|o|eller|of|lub|или|ή)"  # "or, shorter, …"
 CLOSING = re.compile(r"\s*[)\]][:.]?\s*")
 BEFORE_COLON = re.compile(r"[^:：.?!«“„\"]{3,60}?\s?[:：]\s+(?=\S)")
 TO_COLON = re.compile(r"[^:：.?!]{0,60}[:：?]\s*")
@@ -45,7 +46,7 @@ def split_clauses(spans: tuple[Span, ...], names: Tongue) -> list[tuple[Span, ..
     if holds_any(text, "(（") and (aside := _aside(names.code).search(text)):
         around = (*slice_spans(spans, 0, aside.start()), *slice_spans(spans, aside.end()))
         return [*split_clauses(around, names), slice_spans(spans, aside.start("words"), aside.end("words"))]
-    if not holds_any(text, ".!?;·。；、\n|*※"):
+    if not holds_any(text, ".!?;·。；、\n|*※/"):
         return [spans] if words_of(spans) else []
     cuts = [0]
     titles = _titles_in(spans)
@@ -87,7 +88,7 @@ def _goes_on(piece: str, sign: str, after: str, names: Tongue, *, marked: bool) 
     if piece.endswith((".", "?", "!")) and "\n" not in sign:
         if piece[-1] == "." and holds_any(piece, "([") and cited(piece):
             return True  # the journal, the publisher
-        if condition(after, names):
+        if condition(after, names) or (piece[-1] == "." and role_of(after[:MAX_LABEL].split("\n")[0], names)[0]):
             return False  # "Mary Hays, Emma Courtney. If you want more, …"
         if after[:1] in '«“„"「『' and looks_like_name(piece[:-1]) and len(piece.split()) > 1:
             return True
@@ -113,7 +114,7 @@ def _is_open(text: str) -> bool:
 
 @cache
 def _cue(code: str, role: str) -> re.Pattern[str]:
-    return re.compile(rf"[\s([*_]*(?:{any_of(tongue(code).listed(role))})", re.I)
+    return re.compile(rf"[\s([*_/]*(?:{OR},?\s+)?(?:{any_of(tongue(code).listed(role))})", re.I)
 
 
 def role_of(text: str, names: Tongue) -> tuple[Role | None, int]:

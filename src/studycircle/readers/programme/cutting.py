@@ -3,10 +3,13 @@
 import itertools
 from collections.abc import Sequence
 
+from studycircle.readers.programme.asking import is_question_heading
 from studycircle.readers.programme.blocks import Block, Shape
 from studycircle.readers.programme.draft import Draft
 from studycircle.readers.programme.language import Tongue
 from studycircle.readers.programme.matching import NUMBER, Section, by_heading
+
+MAX_BETWEEN = 160  # letters
 
 
 def _next_number(before: Sequence[Block], block: Block) -> bool:
@@ -32,7 +35,7 @@ def _goes_on(blocks: Sequence[tuple[int, Block]], position: int) -> bool:
 
 
 def cut_sections(
-    blocks: Sequence[tuple[int, Block]], question_after: "Sequence[bool]", *, spaced: bool
+    blocks: Sequence[tuple[int, Block]], question_after: "Sequence[bool]", names: Tongue, *, spaced: bool
 ) -> list[Section]:
     """Cut the blocks after a schedule into sections: at headings, double gaps, and where a new introduction begins."""
     sections: list[Section] = []
@@ -51,6 +54,7 @@ def cut_sections(
             not sections or heading or index != last_index + 1 or (spaced and block.gap >= 2 and not _next_number(sections[-1].blocks, block))  # noqa: E501 - one thought, one line
             or (
                 not spaced and asked and not asks_here and not block.marker and block.parent < 0
+                and not _under_own_heading(sections[-1], blocks, question_after, position, names)
                 and block.shape is Shape.PARAGRAPH and not _goes_on(blocks, position)
             )
         )  # fmt: skip
@@ -62,6 +66,16 @@ def cut_sections(
             asked = asked or asks_here or bool(block.marker)
         last_index = index
     return sections
+
+
+def _under_own_heading(
+    section: Section, blocks: Sequence[tuple[int, Block]], asked: Sequence[bool], position: int, names: Tongue
+) -> bool:  # fmt: skip
+    """Whether what is told between two questions stands under a heading that is of these questions alone."""
+    if section.heading is None or is_question_heading(section.heading.text, names):
+        return False
+    (_, here), following = blocks[position], blocks[position + 1 : position + 2]
+    return len(here.text) < MAX_BETWEEN and bool(following) and asked[position + 1] and not following[0][1].marker
 
 
 def cut_at_labels(section: Section, drafts: Sequence[Draft], names: Tongue) -> list[Section]:

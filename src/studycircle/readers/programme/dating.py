@@ -17,6 +17,7 @@ from studycircle.readers.programme.language import Tongue, holds_any
 MAX_DATED = 60  # letters of a line that tells when the page was written: "Notice of 20.08.2019"
 DASH_BEFORE = re.compile(r"\s(?:[–—]|-{1,2})\s$")
 REST_OF_REMARK = re.compile(r"(?:,\s[^.:;|\n]{2,80})?[.!]?$")
+MAX_SAID = 160  # letters of a remark under the schedule: "(All dates 2016.)"
 APART = 60  # days: within them the next in the list may well follow
 LETTERS = re.compile(r"[^\W\d_]")
 FILED = re.compile(r"(?<![\d-])((?:19|20)\d\d)-\d\d-\d\d-[a-z]")  # a file called after a day
@@ -228,6 +229,8 @@ def _year_hints(made: Assembly, run: list[Draft], known: Sequence[dt.date]) -> t
     for block in made.page.blocks[first:]:
         if block.zone is Zone.MARGIN or "©" in block.text:
             hints.extend(years_named(block.text[:300], 0.6, made.today))
+        elif block.zone is Zone.MAIN and "20" in block.text and len(block.text) < MAX_SAID and not block.cells:
+            hints.extend(years_named(block.text, 0.3, made.today))
         elif holds_any(block.text, MONTHS_FILED) and (filed := FILED.search(block.text)):
             hints.extend(years_named(filed[1], 0.6, made.today))
     if known:

@@ -135,7 +135,7 @@ def _turn_to_topic(lead: Lead) -> None:
     """ "On 5 May we start with …", "El 4 de abril no hay reunión": a sentence that goes on to what is on that day."""
     if turn := lead.names.words("turns_to").match(lead.text, lead.pos):
         lead.pos, lead.separated = turn.end(), True
-    elif off := lead.names.words("cancelled").search(lead.text, lead.pos, lead.pos + MAX_OPENING):
+    elif off := lead.names.words("cancelled", "break").search(lead.text, lead.pos, lead.pos + MAX_OPENING):
         lead.separated = off.start() - lead.pos < MAX_BETWEEN
 
 

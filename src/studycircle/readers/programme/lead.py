@@ -254,6 +254,12 @@ class Lead:
         self.pos, self.tba = match.end(), True
         return True
 
+    def _dated_tba(self, at: int) -> re.Match[str] | None:
+        """ "Date tbc", "Datum: offen"."""
+        word = self.names.words("date").match(self.text, at)
+        after = COLON.match(self.text, word.end()) if word else None
+        return self._word_tba(after.end()) if after else None
+
     def _word_tba(self, at: int) -> re.Match[str] | None:
         return self.names.words("tba").match(self.text, at)
 
@@ -312,6 +318,7 @@ class Lead:
         if not match or not (
             any(date.start in (match.end(), match.end() + 1) for date in self.dates)
             or self.names.words("tba").match(self.text, match.end())
+            or self._dated_tba(match.end())
         ):
             return False
         self.number, self.pos = match[1], match.end()

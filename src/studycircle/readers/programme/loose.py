@@ -37,7 +37,7 @@ def bring_home(made: Assembly) -> None:
     behind = [b for i, b in loose if i > last]
     spaced = any(b.gap >= 2 for b in behind[1:])  # the first gap parts them from the schedule
     asked = [asks(b.text, names) or (b.marker != "" and not b.marker.startswith("[")) for _, b in loose]
-    sections = cut_sections(loose, asked, spaced=spaced)
+    sections = cut_sections(loose, asked, names, spaced=spaced)
     _know_questions(sections, names)
     sections = [piece for section in sections for piece in cut_at_labels(section, made.drafts, names)]
     sections = [piece for section in sections for piece in cut_at_openings(section, made.drafts, names)]

@@ -14,6 +14,7 @@ from studycircle.readers.programme.language import fold, holds_any
 from studycircle.readers.programme.runs import shape_of
 
 MAX_CALLED = 80  # letters of a line that names what is asked about
+MAX_BELOW = 60  # blocks under the last meeting
 
 
 def bodies_of(made: Assembly) -> list[list[int]]:
@@ -42,7 +43,7 @@ def bodies_of(made: Assembly) -> list[list[int]]:
                 and block.level < 7
             ):
                 inside = block.level
-            elif start == order[-1] and _asks_of_others(made, index):
+            elif start == order[-1] and index - start < MAX_BELOW and _asks_of_others(made, index):
                 break
             elif _is_title(made, draft, block, index - start) or (block.level == 7 and _label(block) in recurring):
                 pass

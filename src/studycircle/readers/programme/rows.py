@@ -186,7 +186,7 @@ def place_in(text: str, names: Tongue) -> str:
     if not match or len(text) > 110 or text.endswith("?") or names.words("shorter", "further").match(text):
         return ""
     place = AFTER_PLACE.split(match["place"])[0]
-    strong = re.match(r"(?:nb|note|please note|obs|achtung|attention|attenzione|ojo|atención|atenção|внимание|προσοχή|venue|room|location|place|ort|raum|lieu|salle|lugar|sala|sede|luogo|local|plats|lokal|место|χώρος|αίθουσα|会場|場所|※|come to|we meet|different|change)", text, re.I)  # fmt: skip  # noqa: E501 - one thought, one line
+    strong = re.match(r"(?:n\.?b\.?|note|please note|obs|achtung|attention|attenzione|ojo|atención|atenção|внимание|προσοχή|venue|room|location|place|ort|raum|lieu|salle|lugar|sala|sede|luogo|local|plats|lokal|место|χώρος|αίθουσα|会場|場所|※|come to|we meet|different|change)", text, re.I)  # fmt: skip  # noqa: E501 - one thought, one line
     capital = re.search(r"[^\W\d_]", place)
     if not strong and not (
         capital and (re.search(r"[A-ZÀ-ÞА-ЯΑ-Ω]", place) or re.match(r"(?:the|der|die|das|le|la|il|el|o|a)\s", place))

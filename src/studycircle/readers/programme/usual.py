@@ -96,7 +96,7 @@ def usual_said(blocks: Sequence[Block], heads: set[int], names: Tongue) -> Usual
         if len(block.text) < 100 and names.words("unusual").search(block.text[:60]):
             continue
         if not inside and (len(block.text) < MAX_LABELLED or "\n" in block.text):
-            _labelled(block, usual, names)
+            _labelled(block, usual, names, late=index > first and bool(usual.place))
         label = _after_label(block, usual, names, label)
         if opening and usual.time is None and (times := find_times(block.text, names)):
             usual.time, usual.minutes, usual.lines["time"] = times[0].time, times[0].minutes, block.lines
@@ -205,6 +205,8 @@ def _from_sentence(sentence: str, block: Block, usual: Usual, names: Tongue, *, 
         usual.weekday = weekday[0]
         usual.lines["weekday"] = block.lines
         usual.words = _habit_in(sentence)
+    if len(times) > 1 and sentence[times[0].end : times[1].start].strip() == "for":
+        del times[0]  # "6.45 for 7pm"
     if times:
         usual.time, usual.minutes = times[0].time, times[0].minutes
         usual.lines["time"] = block.lines
@@ -293,7 +295,7 @@ def _is_quoting(text: str) -> bool:
 def _cut_place(rest: str, names: Tongue) -> str:
     """The place at the beginning of ``rest``: up to the clause's end, a time, or a relative clause."""
     rest = re.split(
-        r"[.;!?。]\s|[.;!?。]$|\s[–—-]\s|\s(?:from|on|at(?!\s[A-ZÀ-Þ])|every|each|um|ab|von|jeden|à partir|de\s\d|alle\s|ore|och|and (?:we|then|read|discuss|the)|so (?:we|that)|unless|if|where|which|that|to|for|with|bei|wo|dès|chaque|tous|salvo|si|où|para|por|per|och|med|с|в\s\d|с\s\d)\s|\s?[:：]\s",  # noqa: E501 - one thought, one line
+        r"[.;!?。]\s|[.;!?。]$|\s[–—-]\s|\s(?:on(?=\s(?:[^A-ZÀ-Þ]|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day))|from|at(?!\s[A-ZÀ-Þ])|every|each|um|ab|von|jeden|à partir|de\s\d|alle\s|ore|och|and (?:we|then|read|discuss|the)|so (?:we|that)|unless|if|where|which|that|to|for|with|bei|wo|dès|chaque|tous|salvo|si|où|para|por|per|och|med|с|в\s\d|с\s\d)\s|\s?[:：]\s",  # noqa: E501 - one thought, one line
         rest,
     )[0]
     weekday = weekday_named(rest, names)
@@ -310,14 +312,14 @@ def _cut_place(rest: str, names: Tongue) -> str:
     return rest if 2 < len(rest) <= 110 and (not rest[:1].isdigit() or ROOM.match(rest)) else ""
 
 
-def _labelled(block: Block, usual: Usual, names: Tongue) -> None:
-    """ "Where: …", "Ort: …", "日時：…"."""
+def _labelled(block: Block, usual: Usual, names: Tongue, *, late: bool) -> None:
+    """ "Where: …", "Ort: …", "日時：…"; ``late``: in the schedule, where it tells another place than the usual one."""
     for line in block.text.split("\n"):
         labelled = len(line) < MAX_LABELLED and holds_any(line[:60], SIGNS_OF_LABELS)
         match = LABELLED.match(line) if labelled else None
         if match is None and not line.isascii():
             match = CJK_LABELLED.match(line)
-        if match:
+        if match and not (late and names.words("place").search(match["label"])):
             _take_labelled(match["label"].strip(" *_"), match["value"], block, usual, names)
 
 
