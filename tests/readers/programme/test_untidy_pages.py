@@ -224,3 +224,21 @@ def test_german_sentences_and_inflected_headings():
         ("Der Schimmelreiter", "main"),
         ("Immensee", "shorter"),
     ]
+
+
+def test_moves_and_months_in_several_languages():
+    german = read(
+        "<h1>Lektürekurs Arbeit</h1><p>Wintersemester 2011/12, montags von 18 bis 20 Uhr, wir lesen und reden.</p><table>"
+        "<tr><th>Datum</th><th>Text</th></tr><tr><td>9.1.</td><td>Max Weber, <i>Wissenschaft als Beruf</i></td></tr>"
+        "<tr><td>23.1. entfällt, neuer Termin 30.1.</td><td>Ernst Kapp, <i>Grundlinien</i></td></tr></table>",
+        "page.html",
+    )
+    assert rows(german)[1] == ("2012-01-30", "Grundlinien")
+    french = read(
+        "Le Cénacle\n\nNous nous retrouvons le premier mardi du mois à 20h15 dans la salle.\n\nProgramme 2009-2010\n\n"
+        "mardi 6 octobre : Voltaire, Candide\nmardi 3 novembre : Denis Diderot, Jacques le Fataliste\n"
+        "mardi 6 avril : report au mardi 13 avril, à cause de Pâques : Madame de La Fayette, La Princesse de Clèves\n\n"
+        "Pour la séance de novembre\n1. Qui mène ?\n2. Qui suit ?\n"
+    )
+    assert rows(french)[2] == ("2010-04-13", "La Princesse de Clèves")
+    assert asked(french) == [0, 2, 0]

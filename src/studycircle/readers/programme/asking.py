@@ -22,7 +22,7 @@ MAX_PROMPT = 160
 # A task among questions: "Find the sentence in which …".
 PROMPT = re.compile(
     r"(?:find|read|choose|pick|name|compare|look|list|describe|imagine|suchen?|sucht|les(?:t|en)|nennen?|nennt|cherchez"
-    r"|relisez|lisez|citez|busca?[dn]|leed|lean|nombr\w+|cercate|leggete|rileggete|trovate|procurem|leiam|escolham|läs"
+    r"|relisez|lisez|citez|busca[dn]?|busquen?|leed|lean|nombr\w+|cercate|leggete|rileggete|trovate|procurem|leiam|escolham|läs"
     r"|leta|välj|zoek|lees|kies|znajdź\w*|przeczytaj\w*|найдите|перечитайте|прочтите|выберите|βρείτε|διαβάστε)\s",
     re.I,
 )

@@ -20,7 +20,7 @@ CALLED = re.compile(r"(?:[^\W\d_]+\s+){1,3}(?=[“„«”\"])")  # "the story" 
 MAKER = re.compile(r"(?P<name>[^,、]{3,60}?)(?:監督)?[,、]\s*(?P<year>\d{4})年?")
 
 SENTENCE_END = re.compile(
-    r"(?P<unsaid>(?<=[)\]»”“\"])[^\S\n]+(?=[^\W\d_a-z]))|(?<=[^\W\d][.!?;])\s+(?=[^\W\d_«“„\"'‘¿¡])|(?<=[)\]»”“\"\d][.;])\s+(?=\S)|(?<=[。；])|;\s+|[·\u0387](?<=[\w»”\")].)\s+|[、・](?<=[」』].)(?=[^、「『」』]{2,20}[「『])|\n|\s+[|·*]\s+|\s+/\s+(?=(?:or|oder|ou|o|eller|of|lub|или|ή)\W)|\s*[※]\s*"
+    r"(?P<unsaid>(?<=[)\]»”“\"』」])[^\S\n]+(?=[^\W\d_a-z]))|(?<=[^\W\d][.!?;])\s+(?=[^\W\d_«“„\"'‘¿¡])|(?<=[)\]»”“\"\d][.;])\s+(?=\S)|(?<=[。；])|;\s+|[·\u0387](?<=[\w»”\")].)\s+|[、・](?<=[」』].)(?=[^、「『」』]{2,20}[「『])|\n|\s+[|·*]\s+|\s+/\s+(?=(?:or|oder|ou|o|eller|of|lub|или|ή)\W)|\s*[※]\s*"
 )
 OR = r"(?:or|oder|ou|o|eller|of|lub|или|ή)"  # "or, shorter, …"
 CLOSING = re.compile(r"\s*[)\]][:.]?\s*")
@@ -166,7 +166,7 @@ def strip_shorter(spans: tuple[Span, ...], names: Tongue) -> tuple[Span, ...]:
         kept = slice_spans(kept, match.end())
     text = "".join(s.text for s in kept)
     last = re.search(
-        r"[\s,]*(?:instead|i stället|istället|stattdessen|invece|à la place|en su lugar|をお読みください|をどうぞ)[\s.:]*(?=$|[:：]|\s*(?:pdf|epub|kindle|web))",  # noqa: E501 - one thought, one line
+        r"[\s,]*(?:instead|i stället|istället|stattdessen|invece|à la place|en su lugar|をお読みください|をどうぞ|だけでも|だけ|のみ)[\s.:。]*(?=$|[:：]|\s*(?:pdf|epub|kindle|web))",  # noqa: E501 - one thought, one line
         text,
         re.I,
     )

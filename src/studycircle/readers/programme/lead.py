@@ -73,7 +73,8 @@ def _meeting_on(code: str) -> re.Pattern[str]:
 def _moved_there(code: str) -> re.Pattern[str]:
     """ "moved to", "the meeting is moved to"."""
     names = tongue(code)
-    return re.compile(rf"(?:{any_of(names.listed('session'))}\s+)?{any_of(names.listed('moved'))}", re.I)
+    off, session = any_of([*names.listed("cancelled"), "~~"]), any_of([*names.listed("session"), "~~"])
+    return re.compile(rf"(?:{off}[,;:]?\s+)?(?:{session}\s+)?{any_of(names.listed('moved'))}", re.I)
 
 
 @cache
@@ -336,7 +337,7 @@ class Lead:
             following = following._replace(month=self.date.month)
         if following and self.moved_from is None:
             self.moved_from, self.date, self.pos = self.date, following, following.end
-            reason = re.compile(r"[^-–—:.]{0,80}(?=\s[-–—]\s|[:.]\s)").match(self.text, self.pos)
+            reason = re.compile(r"[^-–—:.]{0,80}(?=\s[-–—]\s|\s?[:.]\s)").match(self.text, self.pos)
             self.pos = reason.end() if reason else self.pos
             return True
         if self.moved_from is not None:

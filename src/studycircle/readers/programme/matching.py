@@ -27,6 +27,7 @@ DAY_SUFFIX = re.compile(r"\d(?:st|nd|rd|th|er|º)$")
 BARE_NUMBER = re.compile(r"(?:[^\W\d]{1,12}\.?\s){0,2}(\d{1,2})(?:st|nd|rd|th|\.|e|er|ème|º|ª|\.ª|:a|:e)?")
 NUMBER = re.compile(r"\d+")
 MAX_HEADING = 100
+MAX_MONTH = 50  # letters of a heading that names the month of its session
 SURNAME = 1.5
 STEM = 7  # letters at the beginning of a word, which its endings leave alone
 CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]{2}")
@@ -98,7 +99,16 @@ def by_heading(heading: str, drafts: Sequence[Draft], dates: Sequence[FoundDate]
         if 0 < int(number) <= len(held):
             return held[int(number) - 1]
     work = _by_title(heading, drafts)
-    return nth_of_same(drafts, work, heading, names) if work else None
+    return nth_of_same(drafts, work, heading, names) if work else _by_month(heading, drafts, names)
+
+
+def _by_month(heading: str, drafts: Sequence[Draft], names: Tongue) -> Draft | None:
+    """The one session in the month that a short heading names: "Pour la séance de novembre"."""
+    said = {
+        names.months[word] for word in LETTERS.findall(heading.casefold()) if len(word) > 2 and word in names.months
+    }
+    held = [d for d in drafts if d.state is not DateState.CANCELLED and d.date and d.date.month in said]
+    return held[0] if len(held) == len(said) == 1 and len(heading) < MAX_MONTH else None
 
 
 def _by_title(words: str, drafts: Sequence[Draft]) -> Draft | None:
