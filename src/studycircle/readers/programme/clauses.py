@@ -46,7 +46,7 @@ def split_clauses(spans: tuple[Span, ...], names: Tongue) -> list[tuple[Span, ..
     if holds_any(text, "(（") and (aside := _aside(names.code).search(text)):
         around = (*slice_spans(spans, 0, aside.start()), *slice_spans(spans, aside.end()))
         return [*split_clauses(around, names), slice_spans(spans, aside.start("words"), aside.end("words"))]
-    if not holds_any(text, ".!?;·。；、\n|*※/"):
+    if not holds_any(text, ".!?;·。；、』」\n|*※/"):
         return [spans] if words_of(spans) else []
     cuts = [0]
     titles = _titles_in(spans)
