@@ -247,8 +247,7 @@ def _place_in_sentence(sentence: str, names: Tongue, after: int) -> str:
             re.I,
         ):
             continue
-        month = re.match(r"[^\W\d]+", rest)
-        if month and month[0].casefold() in names.months:
+        if (month := re.match(r"[^\W\d]+", rest)) and month[0].casefold() in names.months:
             continue
         place = _cut_place(rest, names)
         if daytime := NO_PLACE.match(place):
@@ -259,9 +258,8 @@ def _place_in_sentence(sentence: str, names: Tongue, after: int) -> str:
         capital = bool(re.search(r"[A-ZÀ-ÞА-ЯΑ-Ω\u4e00-\u9fff]|\d", place))
         near = 1.0 if match.start() >= after - 2 else 0.8 if match.start() >= earliest - 2 else 0.2
         article = re.match(r"(?:the|la|le|il|el|der|die|das|o|a|το|η)\s", place, re.I) or CUE_ARTICLE.search(match[0])
-        words = place.split()
         met = MEETS_AT.search(sentence[: match.start() + 1]) is not None
-        candidates.append((capital * 1.5 + near + met + 0.5 * bool(article) - 0.3 * (len(words) > 12), place))
+        candidates.append((capital * 1.5 + near + met + 0.5 * bool(article) - 0.3 * (place.count(" ") > 11), place))
     if (hours := find_times(sentence, names)) and (room := BUILDING.match(sentence[: hours[0].start])):
         return room[0]
     if names.code == "ja" and (gathering := JA_PLACE.search(sentence, after)):
