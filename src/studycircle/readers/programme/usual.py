@@ -44,9 +44,7 @@ ROOM = re.compile(r"\d{1,4}\s?[A-Z]{2,}")  # "3901 BBB"
 BUILDING = re.compile(r"(?:[^\W\d_a-z][^\W\d_][\w.’'-]*\s){1,4}\d{1,4}[A-Za-z]?(?=[\s,]*$)")  # "Owl Hall 319"
 MAX_HABIT = 70  # "Mondays | 18:30 | Room 5" says one thing
 NOT_WEEKDAY = re.compile(r"(?:segund|quart|quint|sext)os?", re.I)  # "the second", "the fourth", "according to"
-MAX_HOUR = 40
-MAX_LABELLED = 250
-MAX_BLOCK = 8000
+MAX_HOUR, MAX_LABELLED, MAX_BLOCK = 40, 250, 8000  # letters
 
 
 @dataclass(slots=True)
