@@ -9,12 +9,21 @@ from studycircle.readers.programme.language import Tongue
 NUMBERED = re.compile(r"[(（]?(\d{1,3})[.)）]")
 LETTERED = re.compile(r"[(]?([a-zа-я])[.)]")
 ASKS = re.compile(r"[?？;\u037e؟][\s\"'”’»)\]*_」]*$|か[。」]\s*$|^Q[:.]\s")
+WHO_OR_WHAT = re.compile("何|どん|どこ|どう(?!で)|どちら|どれ|誰|だれ|なぜ|いつ|いくつ|いくら")
 INNER_QUESTION = re.compile(r"[^\W\d]\s?[?？][\s\"”»]")
 TELLS = re.compile(r"[^?？]{30,}[^\W\d]{2}[.。]\s*\S")
 INVITES = re.compile(  # whoever reads the page, to take part: no question about what is read
     r"(?:would|do)\s+you\s+(?:like|want|wish|have)\b|(?:want|interested|fancy|new|questions|suggestions)\b[^?]{0,40}\?"
     r"|(?:möchte(?:st|t|n)?|will(?:st)?|woll(?:t|en)|hast|habt|haben)\s+(?:du|ihr|sie)\b|(?:lust|interesse|interessiert|fragen)\b"
     r"|(?:vous\s+)?(?:souhaite|voule|avez-vous|envie)|(?:te|le|os)\s+(?:gustaría|interesa|apetece)|wer\s+(?:hat|hätte|möchte|will)\b|quieres|vuoi|volete|ti\s+va|quer\b|vill\s+du",
+    re.I,
+)
+MAX_PROMPT = 160
+# A task among questions: "Find the sentence in which …".
+PROMPT = re.compile(
+    r"(?:find|read|choose|pick|name|compare|look|list|describe|imagine|suchen?|sucht|les(?:t|en)|nennen?|nennt|cherchez"
+    r"|relisez|lisez|citez|busca[dn]?|busquen?|leed|lean|nombr\w+|cercate|leggete|rileggete|trovate|procurem|leiam|escolham|läs"
+    r"|leta|välj|zoek|lees|kies|znajdź\w*|przeczytaj\w*|найдите|перечитайте|прочтите|выберите|βρείτε|διαβάστε)\s",
     re.I,
 )
 OPENS_QUOTE = re.compile(r"^\s*[\"“„«‘「『]")
@@ -29,6 +38,8 @@ def asks(text: str, names: Tongue) -> bool:
     match = None if last == "." or last.isalnum() else ASKS.search(text[-16:])
     if match is None and text[:1] == "Q":
         match = ASKS.match(text)
+    if match is None and names.code == "ja" and text.endswith(("でしょう。", "でしょう")):
+        return WHO_OR_WHAT.search(text[-60:]) is not None
     return match is not None and (match[0][:1] != ";" or names.code == "el")
 
 
@@ -105,6 +116,17 @@ class Asking:
         ):
             self.questions.append(Asked("", [block]))
             return True
+        if (
+            last
+            and not last.blocks[0].marker
+            and not block.marker
+            and following is not None
+            and PROMPT.match(block.text)
+        ):
+            between = block.shape is Shape.PARAGRAPH and not following.marker and asks(following.text, self.names)
+            if between and len(block.text) < MAX_PROMPT:
+                self.questions.append(Asked("", [block]))
+                return True
         spoken = not block.marker and block.shape is Shape.HEADING and block.level == 7
         if spoken and asks(block.text, self.names) and (self.expected or not INVITES.match(block.text)):
             self.questions.append(Asked("", [block]))
@@ -126,14 +148,23 @@ class Asking:
             return True
         if quotes_first(block, following, self.names):
             return True
+        if (
+            number
+            and following is not None
+            and LETTERED.fullmatch(following.marker)
+            and asks(following.text, self.names)
+        ):
+            return True  # its parts ask
         listed = following is not None and following.marker == block.marker and not number
         if listed and following is not None:
             return asks(following.text, self.names) and bool(INNER_QUESTION.search(block.text))
         after = NUMBERED.fullmatch(following.marker) if following is not None else None
         if not number or not after or following is None or int(after[1]) != int(number[1]) + 1:
             return False
-        asked = asks(following.text, self.names) or INNER_QUESTION.search(following.text)
-        return bool(asked and INNER_QUESTION.search(block.text))
+        told = block.text[-1:] in ".!。" or INNER_QUESTION.search(block.text)  # "1. Read it aloud." "2. Who speaks?"
+        if told and asks(following.text, self.names):
+            return True
+        return bool(INNER_QUESTION.search(following.text) and INNER_QUESTION.search(block.text))
 
     def _marker(self, asked: Asked) -> str:
         return asked.blocks[0].marker

@@ -29,10 +29,11 @@ from studycircle.readers.programme.presenting import presenter_by
 from studycircle.readers.programme.prose import told_heads
 from studycircle.readers.programme.reach import bodies_of
 from studycircle.readers.programme.readings import read_reading
+from studycircle.readers.programme.regions import mark_regions
 from studycircle.readers.programme.rowread import read_row
 from studycircle.readers.programme.rows import closing_names
 from studycircle.readers.programme.run_on import split_runs
-from studycircle.readers.programme.runs import find_heads, mark_regions
+from studycircle.readers.programme.runs import find_heads
 from studycircle.readers.programme.set_texts import says_reading
 from studycircle.readers.programme.settling import (
     name_same_authors,
@@ -153,6 +154,7 @@ def _read_all(made: Assembly) -> None:
         made.placed.update(body)
     _take_rooms(made)
     _take_authors(made)
+    _take_like_others(made)
     _name_bare(made.drafts)
 
 
@@ -197,6 +199,27 @@ def _take_authors(made: Assembly) -> None:
         draft.readings = [(reading, own), *below]
         draft.title = found.title
         draft.notes = [left for note in draft.notes if (left := [block for block in note if block.lines != lines])]
+
+
+def _take_like_others(made: Assembly) -> None:
+    """Where the line under most dates is "Author - Title", one name is an author too: "Voltaire - Candide".
+
+    A title that is nothing but a remark in brackets then gives way: "26 November (upstairs)".
+    """
+    drafts = [draft for draft in made.drafts if not draft.head.columns]
+    below = [d for d in drafts if not d.title and any(r.author and r.sure >= 0.75 for r, _ in d.readings)]
+    if len(below) < 2:
+        return
+    for draft in drafts:
+        bare = not draft.title and all(found.sure < 0.5 for found, _ in draft.readings)
+        first = draft.notes[0][0] if draft.notes and bare else None
+        work = read_reading(first.spans, made.names) if first and len(first.text) <= MAX_WORK else None
+        if first and work and work.author and work.sure >= 0.5 and not SENTENCE_ENDS.search(first.text):
+            draft.readings.append((work._replace(sure=0.75), first.lines))
+            draft.title, draft.notes[0] = work.title, draft.notes[0][1:]
+            draft.notes = [blocks for blocks in draft.notes if blocks]
+        if ALL_IN_BRACKETS.fullmatch(draft.title) and draft.readings:
+            draft.title = ""
 
 
 def _is_person(title: str) -> bool:
@@ -294,7 +317,15 @@ def _is_for_all(made: Assembly) -> bool:
     return len(others) * 2 < len(made.drafts)
 
 
+def _is_read_for(draft: Draft) -> bool:
+    """Whether a work is named under a title that speaks of a holiday: "The feast and the bill" is no day off."""
+    works = [found for found, _ in draft.readings if found.title.casefold() not in draft.title.casefold()]
+    return any(found.role is Role.MAIN and found.author and found.sure >= 0.75 for found in works)
+
+
 def _settle_state(draft: Draft) -> None:
+    if draft.kind is Kind.BREAK and draft.state is DateState.CANCELLED and _is_read_for(draft):
+        draft.state, draft.kind, draft.status_note = DateState.FIXED, Kind.MEETING, ""
     if draft.state is DateState.CANCELLED:
         draft.readings = [(f, lines) for f, lines in draft.readings if f.sure >= 0.7]
     elif draft.date is None:

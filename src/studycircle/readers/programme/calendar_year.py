@@ -13,6 +13,11 @@ from typing import NamedTuple
 from studycircle.readers.programme.dates import FoundDate
 
 YEAR = re.compile(r"(?<![\d./-])(?P<year>(?:19|20)\d\d)(?:\s?[/–-]\s?(?P<next>(?:20)?\d\d)(?!\d))?(?![\d])")
+SINCE = re.compile(
+    r"(?<!\w)(?:since|founded(?:\sin)?|seit|gegründet|depuis|fondé\w*|desde|fundad\w*|dal|sedan|siden|sinds|od|с|από)"
+    r"(?:\s[^\W\d]+){0,2}\s$",
+    re.I,
+)  # "since 2014", "depuis septembre 2009": when the group began
 FIRST_YEAR = 1995  # older years on a page about reading are years of publication
 UNORDERED = 2  # steps on, and as many back, of a list that is in no order of time
 FAR_BACK = dt.timedelta(days=60)
@@ -41,7 +46,10 @@ def years_named(text: str, weight: float, today: dt.date) -> list[Hint]:
         year = int(match["year"])
         if FIRST_YEAR <= year <= today.year + 3:
             following = int(match["next"]) % 100 if match["next"] else None
-            hints.append(Hint(year, weight, year + 1 if following == (year + 1) % 100 else None))
+            founded = SINCE.search(text, max(0, match.start() - 24), match.start())
+            hints.append(
+                Hint(year, weight * 0.2 if founded else weight, year + 1 if following == (year + 1) % 100 else None)
+            )
     return hints
 
 

@@ -6,12 +6,14 @@ from functools import cache
 from studycircle.documents.programme import Role
 from studycircle.readers.programme.blocks import Span, slice_spans, words_of
 from studycircle.readers.programme.citations import cited
+from studycircle.readers.programme.conditions import condition, without_closing_verb
 from studycircle.readers.programme.copies import copies_said, joined_links, only_copies, own_copies, without_copies
 from studycircle.readers.programme.found import Found
 from studycircle.readers.programme.language import Tongue, any_of, holds_any, tongue
+from studycircle.readers.programme.more_works import more_quoted
 from studycircle.readers.programme.parts import part_pattern
 from studycircle.readers.programme.persons import looks_like_name
-from studycircle.readers.programme.readings import BIBLICAL, SAME, more_quoted, read_reading
+from studycircle.readers.programme.readings import BIBLICAL, SAME, read_reading
 
 MAX_PAIR = 300
 MAX_LABEL = 40
@@ -19,8 +21,9 @@ CALLED = re.compile(r"(?:[^\W\d_]+\s+){1,3}(?=[“„«”\"])")  # "the story" 
 MAKER = re.compile(r"(?P<name>[^,、]{3,60}?)(?:監督)?[,、]\s*(?P<year>\d{4})年?")
 
 SENTENCE_END = re.compile(
-    r"(?P<unsaid>(?<=[)\]»”“\"])[^\S\n]+(?=[^\W\d_a-z]))|(?<=[^\W\d][.!?;])\s+(?=[^\W\d_«“„\"'‘¿¡])|(?<=[)\]»”“\"\d][.;])\s+(?=\S)|(?<=[。；])|;\s+|[·\u0387](?<=[\w»”\")].)\s+|[、・](?<=[」』].)(?=[^、「『」』]{2,20}[「『])|\n|\s+[|·*]\s+|\s*[※]\s*"
+    r"(?P<unsaid>(?<=[)\]»”“\"』」])[^\S\n]+(?=[^\W\d_a-z]))|(?<=[^\W\d][.!?;])\s+(?=[^\W\d_«“„\"'‘¿¡])|(?<=[)\]»”“\"\d][.;])\s+(?=\S)|(?<=[。；])|;\s+|[·\u0387](?<=[\w»”\")].)\s+|[、・](?<=[」』].)(?=[^、「『」』]{2,20}[「『])|\n|\s+[|·*]\s+|\s+/\s+(?=(?:or|oder|ou|o|eller|of|lub|или|ή)\W)|\s*[※]\s*"
 )
+OR = r"(?:or|oder|ou|o|eller|of|lub|или|ή)"  # "or, shorter, …"
 CLOSING = re.compile(r"\s*[)\]][:.]?\s*")
 BEFORE_COLON = re.compile(r"[^:：.?!«“„\"]{3,60}?\s?[:：]\s+(?=\S)")
 TO_COLON = re.compile(r"[^:：.?!]{0,60}[:：?]\s*")
@@ -44,7 +47,7 @@ def split_clauses(spans: tuple[Span, ...], names: Tongue) -> list[tuple[Span, ..
     if holds_any(text, "(（") and (aside := _aside(names.code).search(text)):
         around = (*slice_spans(spans, 0, aside.start()), *slice_spans(spans, aside.end()))
         return [*split_clauses(around, names), slice_spans(spans, aside.start("words"), aside.end("words"))]
-    if not holds_any(text, ".!?;·。；、\n|*※"):
+    if not holds_any(text, ".!?;·。；、』」\n|*※/"):
         return [spans] if words_of(spans) else []
     cuts = [0]
     titles = _titles_in(spans)
@@ -86,6 +89,8 @@ def _goes_on(piece: str, sign: str, after: str, names: Tongue, *, marked: bool) 
     if piece.endswith((".", "?", "!")) and "\n" not in sign:
         if piece[-1] == "." and holds_any(piece, "([") and cited(piece):
             return True  # the journal, the publisher
+        if condition(after, names) or (piece[-1] == "." and role_of(after[:MAX_LABEL].split("\n")[0], names)[0]):
+            return False  # "Mary Hays, Emma Courtney. If you want more, …"
         if after[:1] in '«“„"「『' and looks_like_name(piece[:-1]) and len(piece.split()) > 1:
             return True
         if marked and piece[-1] in "?!" and looks_like_name(NAME_ENDS.split(after, maxsplit=1)[0]):
@@ -110,11 +115,13 @@ def _is_open(text: str) -> bool:
 
 @cache
 def _cue(code: str, role: str) -> re.Pattern[str]:
-    return re.compile(rf"[\s([*_]*(?:{any_of(tongue(code).listed(role))})", re.I)
+    return re.compile(rf"[\s([*_/]*(?:{OR},?\s+)?(?:{any_of(tongue(code).listed(role))})", re.I)
 
 
 def role_of(text: str, names: Tongue) -> tuple[Role | None, int]:
     """The role that the opening words of a clause announce, and where the reading begins."""
+    if told := condition(text, names):
+        return told
     for role, key in ((Role.FURTHER, "further"), (Role.SHORTER, "shorter"), (Role.MAIN, "main")):
         match = _cue(names.code, key).match(text)
         if not match:
@@ -129,9 +136,9 @@ def role_of(text: str, names: Tongue) -> tuple[Role | None, int]:
     return None, 0
 
 
-READ_VERB = re.compile(r"(?:,\s*)?(?:then\s+)?(?:please\s+)?(?:just\s+)?(?:read|try|lies|lest|lesen sie|lisez|lire|lea|lean|lee|leggete|leggere|legga|leia|leiam|ler|läs|läs i stället bara|прочтите|прочитайте|читайте|διαβάστε|διαβάζουν|lees|læs|(?:niech\s+)?przeczyta\w*)(?!\w)\s*", re.I)  # fmt: skip  # noqa: E501 - one thought, one line
+READ_VERB = re.compile(r"(?:,\s*)?(?:then\s+)?(?:please\s+)?(?:just\s+)?(?:read|try|lies|lest|lesen sie|lisez|lire|lea|lean|lee|leggete|leggere|legga|leia|leiam|ler|läs|läs i stället bara|прочтите|прочитайте|читайте|διαβάστε|διαβάζουν|lees|læs|leed|leer|leggano|leest|(?:niech\s+)?przeczyta\w*)(?!\w)\s*", re.I)  # fmt: skip  # noqa: E501 - one thought, one line
 TO_READ = re.compile(r"(?:please\s+)?(?:re-?)?(?:read|lesen|lies|lest|lire|lisez|leer|lea|leggere|leggete|ler|leia|läs|les|lees|læs)\s+", re.I)  # fmt: skip  # noqa: E501 - one thought, one line
-INSTEAD = re.compile(r"[\s,]*(?:instead|stattdessen|à la place|en su lugar|invece|i stället|istället|вместо этого|αντί γι['’] ?αυτό|αντ['’] αυτού|em vez disso|em alternativa|only|bara|nur|だけ|をお読みください|をどうぞ|を読んでください)[\s,:]*", re.I)  # fmt: skip  # noqa: E501 - one thought, one line
+INSTEAD = re.compile(r"[\s,]*(?:instead|stattdessen|à la place|en su lugar|invece|i stället|istället|вместо этого|αντί γι['’] ?αυτό|αντ['’] αυτού|em vez disso|em alternativa|(?:dan\s+)?(?:only|just|bara|endast|nur|bloß|lieber|plutôt|seulement|juste|solo|sólo|solamente|soltanto|só|somente|apenas|alleen|maar|kun|bare|только|лишь|tylko|μόνο|μονάχα)(?!\w)|だけ|をお読みください|をどうぞ|を読んでください)[\s,:]*", re.I)  # fmt: skip  # noqa: E501 - one thought, one line
 ARTICLE = re.compile(
     r"(?:the|a|an|die|das|der|den|le|la|les|l['’]|el|los|il|lo|gli|o|os|as|очерк\w*|рассказ\w*|стать\w*|το|την|τον)\s+(?=\S)",
     re.I,
@@ -149,7 +156,9 @@ def strip_shorter(spans: tuple[Span, ...], names: Tongue) -> tuple[Span, ...]:
     then = THEN.search(text)
     start = then.end() if then else 0
     verb = READ_VERB.search(text, start)
-    if verb and verb.start() < start + 90:
+    if told := condition(text, names):
+        start = told[1]
+    elif verb and verb.start() < start + 90:
         start = verb.end()
     elif not start and (cue := names.words("shorter").search(text)):
         start = cue.end()
@@ -159,7 +168,7 @@ def strip_shorter(spans: tuple[Span, ...], names: Tongue) -> tuple[Span, ...]:
         kept = slice_spans(kept, match.end())
     text = "".join(s.text for s in kept)
     last = re.search(
-        r"[\s,]*(?:instead|i stället|istället|stattdessen|invece|à la place|en su lugar|をお読みください|をどうぞ)[\s.:]*(?=$|[:：]|\s*(?:pdf|epub|kindle|web))",  # noqa: E501 - one thought, one line
+        r"[\s,]*(?:instead|i stället|istället|stattdessen|invece|à la place|en su lugar|をお読みください|をどうぞ|だけでも|だけ|のみ)[\s.:。]*(?=$|[:：]|\s*(?:pdf|epub|kindle|web))",  # noqa: E501 - one thought, one line
         text,
         re.I,
     )
@@ -299,7 +308,8 @@ def read_clause(spans: tuple[Span, ...], names: Tongue, role: Role = Role.MAIN, 
         found = read_reading(rest, names, role=said)
         return _shorter(_with_said_copies(found, text, names))
     if said is not None:
-        return read_reading(slice_spans(spans, start + end), names, role=said)
+        until = without_closing_verb(text) if condition(text[start:], names) else None
+        return read_reading(slice_spans(spans, start + end, until), names, role=said)
     if names.words("shorter").search(text) and (READ_VERB.search(text) or names.spaceless):
         return _shorter(read_reading(strip_shorter(spans, names), names, role=Role.SHORTER))
     if (told := TO_READ.match(text, start)) and part_pattern(names.code).match(text, told.end()):

@@ -292,7 +292,10 @@ def _numeric(text: str, starts: Sequence[int]) -> Iterator[FoundDate]:
         if (
             separator == "."
             and not (match["dot"] or match["year"] or AT_HOUR.match(text, match.end()))
-            and not re.match(r"\s*$|\s*[\])–—-]" + (r"|\s+[^\W\d]" if match.start() == 0 else ""), text[match.end() :])
+            and not re.match(
+                r"\s*$|\s*[\])–—-]" + r"|\s*(?:→|⇒|->|=>)" + (r"|\s+[^\W\d]" if match.start() == 0 else ""),
+                text[match.end() :],
+            )
         ):
             continue
         if separator == "-" and not match["year"]:

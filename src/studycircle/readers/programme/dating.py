@@ -11,10 +11,13 @@ from studycircle.readers.programme.blocks import Block, Page, Shape, Zone, words
 from studycircle.readers.programme.calendar_year import YEAR, Hint, Hints, day_first_evidence, settle_years, years_named
 from studycircle.readers.programme.dates import find_dates, order_evidence
 from studycircle.readers.programme.draft import Draft
-from studycircle.readers.programme.heads import Head
+from studycircle.readers.programme.heads import Head, is_month_line
 from studycircle.readers.programme.language import Tongue, holds_any
 
 MAX_DATED = 60  # letters of a line that tells when the page was written: "Notice of 20.08.2019"
+DASH_BEFORE = re.compile(r"\s(?:[–—]|-{1,2})\s$")
+REST_OF_REMARK = re.compile(r"(?:,\s[^.:;|\n]{2,80})?[.!]?$")
+MAX_SAID = 160  # letters of a remark under the schedule: "(All dates 2016.)"
 APART = 60  # days: within them the next in the list may well follow
 LETTERS = re.compile(r"[^\W\d_]")
 FILED = re.compile(r"(?<![\d-])((?:19|20)\d\d)-\d\d-\d\d-[a-z]")  # a file called after a day
@@ -118,11 +121,18 @@ def follow_moves(made: Assembly) -> None:
                 draft.state = DateState.CANCELLED
             elif new := dates[0].on(dates[0].year or draft.date.year + (dates[0].month < draft.date.month - 6)):
                 draft.moved_from, draft.date, draft.state = draft.date, new, DateState.MOVED
-                draft.cut = (word.start(), word.end() + dates[0].end)
+                draft.cut = _remark_around(block.text, word.start(), word.end() + dates[0].end)
             break
 
 
 WEAK_MOVES = {"now", "nu", "jetzt", "neu", "ora", "ahora", "agora", "теперь", "τώρα", "nå", "nyní", "teraz", "ara"}
+
+
+def _remark_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The whole of a remark that tells of a move: "-- moved to 3 May, same hour" behind a dash."""
+    dash = DASH_BEFORE.search(text, 0, start)
+    rest = REST_OF_REMARK.match(text, end)
+    return (dash.start(), rest.end()) if dash and rest else (start, end)
 
 
 def _is_year_line(block: Block, names: Tongue) -> bool:
@@ -141,11 +151,7 @@ def _runs(made: Assembly) -> list[list[Draft]]:
     """Sessions under one heading, in one kind of line, belong to one run."""
     runs: dict[tuple[int, bool], list[Draft]] = {}
     section = -1
-    headings = {
-        i
-        for i, b in enumerate(made.page.blocks)
-        if (b.shape is Shape.HEADING and b.level < 7) or _is_year_line(b, made.names)
-    }
+    headings = {i for i, b in enumerate(made.page.blocks) if _is_section(b, made.names) or _is_year_line(b, made.names)}
     order = sorted(made.drafts, key=lambda d: d.head.block)
     at = 0
     alone = order[:1] if _stands_apart(order) else []
@@ -161,6 +167,14 @@ def _runs(made: Assembly) -> list[list[Draft]]:
             at += 1
         runs.setdefault((section, draft.head.kind == "row"), []).append(draft)
     return [*runs.values(), *([alone] if alone else [])]
+
+
+def _is_section(block: Block, names: Tongue) -> bool:
+    """Whether a heading begins a new run of dates: one that is but the name of a month goes on with the last."""
+    if block.shape is not Shape.HEADING or block.level == 7:
+        return False
+    month = is_month_line(block, names)
+    return month is None or month[1] is not None
 
 
 def _stands_apart(drafts: Sequence[Draft]) -> bool:
@@ -215,6 +229,8 @@ def _year_hints(made: Assembly, run: list[Draft], known: Sequence[dt.date]) -> t
     for block in made.page.blocks[first:]:
         if block.zone is Zone.MARGIN or "©" in block.text:
             hints.extend(years_named(block.text[:300], 0.6, made.today))
+        elif block.zone is Zone.MAIN and "20" in block.text and len(block.text) < MAX_SAID and not block.cells:
+            hints.extend(years_named(block.text, 0.3, made.today))
         elif holds_any(block.text, MONTHS_FILED) and (filed := FILED.search(block.text)):
             hints.extend(years_named(filed[1], 0.6, made.today))
     if known:

@@ -7,8 +7,9 @@ from functools import cache
 from studycircle.readers.programme.blocks import Block, Shape, Span, slice_spans, words_of
 from studycircle.readers.programme.dates import FoundDate, find_dates, numbers_in
 from studycircle.readers.programme.hours import FoundTime, find_times
+from studycircle.readers.programme.labels import AFTER_NUMBER
 from studycircle.readers.programme.language import Tongue, any_of, holds_any, tongue
-from studycircle.readers.programme.lead import AFTER_NUMBER, BEFORE_MONTH, JUNK, MAX_LEAD, RANGE, Lead
+from studycircle.readers.programme.lead import BEFORE_MONTH, JUNK, MAX_LEAD, RANGE, Lead
 
 STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:")  # for machines
 ARTICLE = re.compile(r"(?:the|la|le|il|el|lo|der|die|das|dem|den|our|o|a|το|η)\s", re.I)
@@ -22,8 +23,11 @@ UNENDED = re.compile(
 )
 LETTERS = re.compile(r"[^\W\d_]{2,3}")
 BEFORE_OPENING = ("some time", "någon", "irgendwann", "courant", "algún", "engang", "ergens", "kiedyś", "где", "no", "nr", "of", "de", "del", "do", "di", "den", "dei", "τον", "της", "ая", "ое", "ый")  # fmt: skip  # noqa: E501 - one thought, one line
-IN_SOME_MONTH = re.compile(r"(?:in|im|en|em|a|i|w|в)\s+([^\W\d_]+)", re.I)
+IN_SOME_MONTH = re.compile(r"(?:(?:and|und|et|y|e|och|en|и|και|i)\s+)?(?:in|im|en|em|a|i|w|в)\s+([^\W\d_]+)", re.I)
 OPENING = re.compile(r"[\s|,;:.\-–—()\[\]*·•→>~/_&]*(?:\d{1,3}\s*[.)]?\s+)?([^\W\d_]{2,3})")
+DAY_ALONE = re.compile(
+    r"(?:the\s+)?(?P<day>3[01]|[12]\d|0?[1-9])(?:(?:st|nd|rd|th|er|º|ª|:[ae]|η)(?=\s?[:：,.(–—-]|\s)|(?=\s?[:：](?!\d)|\s[–—-]\s|\s{2}))"
+)  # "3rd: …", "17 – …" under the name of a month
 FROM_DAY = re.compile(r"[\s:,–—-]*(?:from|vom|von|du|dal|del|de|från|fra|с|от|van|od)?\s*$", re.I)
 FROM_DAY_FIRST = re.compile(r"(?:from|vom|von|du|dal|del|de|från|fra|с|от|van|od)\s+", re.I)
 BRACKETED = re.compile(r"\s*[(（](?P<inner>[^()（）]{3,100})[)）]")
@@ -58,8 +62,11 @@ class Head:
     told: tuple[Span, ...] = ()  # what is read, in the sentence that tells the date
 
 
-def read_head(index: int, block: Block, names: Tongue, *, counted: bool = False) -> Head | None:
-    """The head that ``block`` opens, if it does. ``counted``: its number is one of a list that counts on."""
+def read_head(index: int, block: Block, names: Tongue, *, counted: bool = False, month: int = 0) -> Head | None:
+    """The head that ``block`` opens, if it does.
+
+    ``counted``: its number is one of a list that counts on. ``month``: what the line above says, for "3rd: …" below it.
+    """
     prefix = f"{block.marker} " if block.marker[:1].isdigit() else ""
     if counted and (word := MONTH_LINE.match(block.text)) and word[1].casefold() in names.months:
         prefix = ""  # "9. June, date to follow" is the ninth meeting
@@ -75,6 +82,8 @@ def read_head(index: int, block: Block, names: Tongue, *, counted: bool = False)
         if not dates or (dates[0].start > MAX_OPENING and len(block.text) > MAX_LEAD):
             return None  # most lines of a page
     lead = Lead(text, names, struck_in(block.spans, len(prefix)))
+    if month and (day := DAY_ALONE.match(text)) and not (lead.dates and lead.dates[0].start < day.end()):
+        lead.dates.insert(0, FoundDate(day.start("day"), day.end(), int(day["day"])))
     lead.read()
     if not lead.date and not lead.words and not lead.label:
         return _trail(index, block, lead.dates, names, "", "")
@@ -84,6 +93,8 @@ def read_head(index: int, block: Block, names: Tongue, *, counted: bool = False)
             return trail
     if lead.date and text[10:11] == "T" and STAMP.match(text):
         return None
+    if lead.on and lead.date and not lead.separated:
+        _turn_to_topic(lead)
     end = None
     if lead.words and not lead.tba:
         end = _date_behind(lead)
@@ -118,6 +129,14 @@ def read_head(index: int, block: Block, names: Tongue, *, counted: bool = False)
     if kind == "month" and names.words("tba").search(block.text):
         kind = "tba"
     return Head(index, kind, rest, lead.date, lead.moved_from, lead.time, lead.number, lead.label, lead.words, lead.separated, on=lead.on, place=lead.place)  # fmt: skip  # noqa: E501 - one thought, one line
+
+
+def _turn_to_topic(lead: Lead) -> None:
+    """ "On 5 May we start with …", "El 4 de abril no hay reunión": a sentence that goes on to what is on that day."""
+    if turn := lead.names.words("turns_to").match(lead.text, lead.pos):
+        lead.pos, lead.separated = turn.end(), True
+    elif off := lead.names.words("cancelled", "break").search(lead.text, lead.pos, lead.pos + MAX_OPENING):
+        lead.separated = off.start() - lead.pos < MAX_BETWEEN
 
 
 def _only_place(words: str, names: Tongue, *, after_hour: bool) -> str:
@@ -232,6 +251,8 @@ def _trail(
     moved_from = before if before and len(between) < MAX_BETWEEN and names.words("moved").search(between) else None
     if before and not moved_from and RANGE.fullmatch(between):
         date = before._replace(until=True)
+    elif before and not moved_from:
+        return None  # "put up on 6.1., to be taken down on 30.6."
     after = text[last.end :]
     time = next((t for t in find_times(after, names)), None)
     left = after if not time else after[: time.start] + after[time.end :]

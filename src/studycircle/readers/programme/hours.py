@@ -80,8 +80,10 @@ def _find_times(text: str, code: str) -> tuple[FoundTime, ...]:
             after = AFTERNOON.match(text, match.end())
             hour += 12 if after and hour < 12 else 0
             found.append(FoundTime(match.start(), match.end(), dt.time(hour)))
+    told = _told_on_the_clock(plain, names)
+    found.extend(t for t in told if not any(t.start < other.end and other.start < t.end for other in found))
     if not found:
-        found.extend(_told_on_the_clock(plain, names) or _spoken_time(text, names))
+        found.extend(_spoken_time(text, names))
     if not found and "from" in plain and (span := FROM_TO.search(text)):
         found.extend(_bare_span(span, text, names))
     return tuple(_join_ranges(sorted(found, key=lambda time: time.start), text, names)) if found else ()
@@ -218,4 +220,7 @@ def _from_hour(time: FoundTime, text: str, names: Tongue) -> FoundTime:
         return time
     minutes = (time.time.hour - int(before[1])) * 60 + time.time.minute
     minutes += 12 * 60 if minutes < 0 and time.time.hour < 12 else 0
+    if minutes >= 12 * 60 and int(before[1]) in EVENING:  # "2 till 3.45 in the afternoon"
+        minutes -= 12 * 60
+        return FoundTime(start, time.end, dt.time(int(before[1]) + 12), minutes) if minutes else time
     return FoundTime(start, time.end, dt.time(int(before[1])), minutes) if 0 < minutes <= 6 * 60 else time

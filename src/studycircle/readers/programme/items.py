@@ -10,7 +10,9 @@ from studycircle.readers.programme.language import Tongue
 
 OPENING = re.compile(
     r"(?:[QF]\.?\s?)?\(?(?P<sign>\d{1,2}|[ivx]{1,5}|[a-h])(?P<end>[.):]\s+|[.):]\s*\n|\s+(?<=\d\s))(?=\S)"
+    r"|(?P<round>[①-⑳])\s*(?=\S)"
 )
+DASHES = ("– ", "- ", "— ", "• ", "· ", "* ")
 INLINE_NUMBER = re.compile(r"(?:(?<=\s)|^)[(（](\d{1,2})[)）]\s*")
 ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
 MAX_BETWEEN = 3  # paragraphs that may belong to one number: a quotation, and what is asked about it
@@ -29,10 +31,11 @@ class _Run:
 
     def takes(self, index: int, opening: re.Match[str]) -> bool:
         """Whether a paragraph is the next item, or a part of the last one."""
-        if opening["sign"] == _sign(self.scale, self.first + len(self.items)):
+        sign = opening["sign"] or str(ord(opening["round"]) - ord("①") + 1)
+        if sign == _sign(self.scale, self.first + len(self.items)):
             self.items.append((index, opening))
             self.letter = "b" if re.match(r"\(?a[.)]\s", opening.string[opening.end() :]) else "a"
-        elif self.scale == "1" and self.items and opening["sign"] == self.letter:
+        elif self.scale == "1" and self.items and sign == self.letter:
             self.parts.append((index, opening))
             self.letter = chr(ord(self.letter) + 1)
         else:
@@ -47,8 +50,14 @@ def mark_counted(page: Page, heads: set[int], names: Tongue) -> None:
     They count from one, or on from the session before.
     """
     run, last = _Run("1"), 0
+    dashed: list[int] = []
     for index, block in enumerate(page.blocks):
         plain = block.shape is Shape.PARAGRAPH and not block.marker and block.zone is Zone.MAIN and index not in heads
+        if plain and block.text.startswith(DASHES):
+            dashed.append(index)
+        elif dashed:
+            _mark_dashed(page.blocks, dashed, names)
+            dashed = []
         opening = OPENING.match(block.text) if plain else None
         if opening and run.takes(index, opening):
             continue
@@ -61,6 +70,17 @@ def mark_counted(page: Page, heads: set[int], names: Tongue) -> None:
         if opening:
             run = _begun(index, opening, last) or run
     _mark(page.blocks, run, names)
+    _mark_dashed(page.blocks, dashed, names)
+
+
+def _mark_dashed(blocks: list[Block], places: list[int], names: Tongue) -> None:
+    """Make paragraphs with a dash before them items, where half of them ask."""
+    if len(places) < 2 or sum(asks(blocks[index].text, names) for index in places) * 2 < len(places):
+        return
+    for index in places:
+        block = blocks[index]
+        spans = tidy_spans(slice_spans(block.spans, len(DASHES[0])))
+        blocks[index] = replace(block, shape=Shape.ITEM, spans=spans, marker=block.text[0], text="")
 
 
 def _sign(scale: str, number: int) -> str:

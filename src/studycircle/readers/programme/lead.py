@@ -5,15 +5,13 @@ from functools import cache, cached_property
 
 from studycircle.readers.programme.dates import FoundDate, find_dates
 from studycircle.readers.programme.hours import FoundTime, find_times
+from studycircle.readers.programme.labels import AFTER_NUMBER, label_at
 from studycircle.readers.programme.language import Tongue, any_of, tongue
 
 BEFORE_MONTH = "early|mid|late|anfang|mitte|ende|début|fin|principios de|inizio|metà|fine|början av|slutet av|начало|середина|конец|αρχές|τέλη"  # noqa: E501 - one thought, one line
 JUNK = re.compile(r"[\s|,;:.\-–—()\[\]【】（）*·•→⇒>〜~/_：、，■●&\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]+")
 PLAIN_JUNK = re.compile(r"[\s,;:.\-–—|*·•>：_]+")
 NUMBER = re.compile(r"(?:#|no\.?\s*|nr\.?\s*|№\s*)?(\d{1,3})(?:[.)]|:(?=\s)|(?=\s))\s*", re.I)
-CJK_LABEL = re.compile(r"(?:第|제)?\s*([\d０-９一二三四五六七八九十]{1,3})\s*(?:回目?|次|周目?|週目?|講|课|夜|期|회차?|주차|강|번째\s*모임)|第\s*([\d０-９一二三四五六七八九十]{1,3})\s*(?:章読書会|部会)")  # fmt: skip  # noqa: E501 - one thought, one line
-AFTER_NUMBER = "st|nd|rd|th|er|ère|re|eme|ème|e|η|ος|ο"
-ROMAN = r"[ivxlIVXL]{1,6}(?!\w)"
 HOURS = re.compile(r"\s*([01]?\d|2[0-3])\s*[-–]\s*([01]?\d|2[0-3])(?![\d./:])")
 AFTER_DATE = re.compile(r"\s*,?\s*[(\[（]([^()\[\]（）]{2,80})[)\]）]")
 CAPTION = re.compile(r"[^\W\d]{2,12}(?:\s[^\W\d]{2,8})?\s?[:：]\s*")
@@ -26,7 +24,9 @@ AT_HOUR = re.compile(
     re.I,
 )
 RANGE = re.compile(r"\s*(?:[~〜–—-]|to|until|bis|au|al|till|до|έως|a|do|t/m)\s*$")
-ON = re.compile(r"(?:on|am|le|el|il|den|op|στις|la|du|vom|dne|dia|no dia|em)\s+", re.I)
+ON = re.compile(
+    r"(?:(?:and|und|et|y|e|och|en|и|και|i)\s+)?(?:on|am|le|el|il|den|op|στις|la|du|vom|dne|dia|no dia|em)\s+", re.I
+)
 WEEK_OF = re.compile(
     r"(?:week\s+(?:of|beginning|commencing|starting)|w/c|woche\s+(?:vom|ab)|week\s+van|semaine\s+du|semana\s+(?:del?|do|entre)"
     r"|settimana\s+(?:del|dal)|setmana\s+del?)[\s:]+(?:the\s+|el\s+)?",
@@ -38,7 +38,11 @@ VAGUE = re.compile(
     re.I,
 )
 CJK_MONTH = re.compile(r"(?:1[0-2]|[1-9])\s*月")
-IN_MONTH = re.compile(r"(?:in|im|en|em|a|i|w|в)\s+([^\W\d]+)\s*[,:–—(-]\s*", re.I)  # "En juin, date à préciser"
+IN_MONTH = re.compile(
+    r"(?:(?:and|und|et|y|e|och|en|и|και|i)\s+)?(?:in|im|en|em|a|i|w|в)\s+([^\W\d]+)\s*[,:–—(-]\s*"
+    r"(?:(?:with|mit|avec|con|com|med|met|с|με|z)\s+)?(?:(?:the|a|la|el|una?|o|en|het|η)\s+)?",
+    re.I,
+)  # "En juin, date à préciser"
 MEETING_ON = r"(?:\s+(?:on|am|vom|du|le|del|de|do|da|di|den|van|op|στις))?\s+"
 BARE_DAY = re.compile(r"(?:the\s+)?(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th|er|[.º])?(?!\w|[:./]\d)", re.I)
 ASIDE = re.compile(r"\s*[,;–—-]\s*(?P<words>[^()\[\]（）]{2,60})[)\]）]")
@@ -51,24 +55,13 @@ ZONE = re.compile(
 BRACKET = re.compile(r"[(\[（【]")
 OPENING_QUOTES = ("“", "„", "«", "「", "『", '"')
 COLON = re.compile(r"\s*[:：]?\s*")
+UNTIL_WHEN = re.compile(
+    r"(?:when|once|until|after|as soon as|wenn|sobald|nach|cuando|después de|quand|dès que|après|quando|dopo|depois|när"
+    r"|efter|så snart|når|zodra|na|kiedy|gdy|po|когда|как только|после|όταν|μετά)\s",
+    re.I,
+)
+TO_COLON = re.compile(r"[^:：.?!“«„\"]{0,70}[:：]\s+(?=\S)")
 MAX_LEAD = 220
-CJK_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
-CJK_NUMBERS = {c: i for i, c in enumerate("一二三四五六七八九十", 1)}
-
-
-@cache
-def _labels(code: str) -> re.Pattern[str]:
-    names = tongue(code)
-    words = any_of([*names.listed("session"), *(f"{w}s" for w in names.listed("session"))])
-    numbers = any_of([*names.listed("numbers"), "~~"])
-    ordinals = any_of([*names.listed("ordinals"), "~~"])
-    day = rf"(?!\.?\s+{any_of(names.months)})"  # "Week 1 - 6 November" is one week
-    return re.compile(
-        rf"(?:(?P<word>{words})\s*(?:no\.?|nr\.?|n[º°.]|#|№)?\s*(?P<after>\d{{1,3}}|{ROMAN}|{numbers})(?:\s*[-–&+]\s*\d{{1,3}}{day})?(?!\w)"
-        rf"|(?P<before>\d{{1,3}})\s*(?:\.?[ªº]|\.|{AFTER_NUMBER}|-?(?:я|е|й|ая|ое|ый))?\s*(?P<word2>{words})(?!\w)"
-        rf"|(?P<ordinal>{ordinals})\s+(?P<word3>{words})(?!\w))",
-        re.I,
-    )
 
 
 @cache
@@ -80,54 +73,13 @@ def _meeting_on(code: str) -> re.Pattern[str]:
 def _moved_there(code: str) -> re.Pattern[str]:
     """ "moved to", "the meeting is moved to"."""
     names = tongue(code)
-    return re.compile(rf"(?:{any_of(names.listed('session'))}\s+)?{any_of(names.listed('moved'))}", re.I)
+    off, session = any_of([*names.listed("cancelled"), "~~"]), any_of([*names.listed("session"), "~~"])
+    return re.compile(rf"(?:{off}[,;:]?\s+)?(?:{session}\s+)?{any_of(names.listed('moved'))}", re.I)
 
 
 @cache
 def _in_place(code: str) -> re.Pattern[str]:
     return re.compile(rf"{any_of([*tongue(code).listed('place_cue'), '~~'])}\s+(.+)", re.I)
-
-
-def label_at(text: str, pos: int, names: Tongue) -> tuple[int, str, str] | None:
-    """A label such as "Week 3" at ``pos``: its end, its number as digits where known, and its words."""
-    match = None if text.isascii() else CJK_LABEL.match(text, pos)
-    if match:
-        number = (match[1] or match[2]).translate(CJK_DIGITS)
-        return match.end(), str(CJK_NUMBERS.get(number, number)), match[0]
-    match = _labels(names.code).match(text, pos)
-    if not match:
-        return None
-    number = match["after"] or match["before"] or match["ordinal"]
-    return match.end(), _digits(number, names), match[0]
-
-
-def find_label(text: str, names: Tongue) -> tuple[int, str, str] | None:
-    """The first label anywhere in a short text."""
-    for match in [*CJK_LABEL.finditer(text), *_labels(names.code).finditer(text)]:
-        return label_at(text, match.start(), names)
-    return None
-
-
-def _digits(number: str, names: Tongue) -> str:
-    word = number.casefold()
-    if word.isdigit():
-        return str(int(word))
-    for role in ("numbers", "ordinals"):
-        for code in (names.code, "en"):
-            listed = [w.casefold() for w in tongue(code).listed(role)]
-            own = listed[: len(listed)]
-            for index, name in enumerate(own):
-                if word == name or (name.endswith("*") and word.startswith(name[:-1])):
-                    return str(index % 10 + 1 if index >= 20 else index + 1)
-    return _roman(word) if re.fullmatch("[ivxl]+", word) else number
-
-
-def _roman(word: str) -> str:
-    values = {"i": 1, "v": 5, "x": 10, "l": 50}
-    total = 0
-    for here, after in zip(word, [*word[1:], ""], strict=True):
-        total += -values[here] if after and values[after] > values[here] else values[here]
-    return str(total)
 
 
 class Lead:
@@ -218,9 +170,11 @@ class Lead:
 
     def _bracket(self) -> bool:
         """Brackets right after the date that hold the hour, and perhaps the room."""
-        match = AFTER_DATE.match(self.text, self.pos) if self.date else None
+        match = AFTER_DATE.match(self.text, self.pos) if self.date or self.tba else None
         if not match or self.time:
             return False
+        if not self.date:
+            return self._remark(match)
         hours, times = HOURS.match(match[1]), find_times(match[1], self.names)
         if hours:
             clock = find_times(f"{hours[1]}:00–{hours[2]}:00", self.names)[0]
@@ -281,6 +235,11 @@ class Lead:
         return False
 
     def _tba(self, at: int) -> bool:
+        if self.tba and (aside := self._word_tba(at) or UNTIL_WHEN.match(self.text, at)) and aside.end() > at:
+            colon = TO_COLON.match(self.text, aside.end())  # "…, to be fixed when we know about the roof: Topic"
+            if colon:
+                self.pos = colon.end()
+                return True
         if self.tba and (cue := AT_HOUR.match(self.text, at)) and (hour := self._word_tba(cue.end())):
             self.pos = hour.end()  # "tba at tba"
             return True
@@ -295,6 +254,12 @@ class Lead:
         self.words = f"{self.words}, {self.text[at : match.end()]}" if self.words else self.text[at : match.end()]
         self.pos, self.tba = match.end(), True
         return True
+
+    def _dated_tba(self, at: int) -> re.Match[str] | None:
+        """ "Date tbc", "Datum: offen"."""
+        word = self.names.words("date").match(self.text, at)
+        after = COLON.match(self.text, word.end()) if word else None
+        return self._word_tba(after.end()) if after else None
 
     def _word_tba(self, at: int) -> re.Match[str] | None:
         return self.names.words("tba").match(self.text, at)
@@ -354,6 +319,7 @@ class Lead:
         if not match or not (
             any(date.start in (match.end(), match.end() + 1) for date in self.dates)
             or self.names.words("tba").match(self.text, match.end())
+            or self._dated_tba(match.end())
         ):
             return False
         self.number, self.pos = match[1], match.end()
@@ -371,7 +337,7 @@ class Lead:
             following = following._replace(month=self.date.month)
         if following and self.moved_from is None:
             self.moved_from, self.date, self.pos = self.date, following, following.end
-            reason = re.compile(r"[^-–—:.]{0,80}(?=\s[-–—]\s|[:.]\s)").match(self.text, self.pos)
+            reason = re.compile(r"[^-–—:.]{0,80}(?=\s[-–—]\s|\s?[:.]\s)").match(self.text, self.pos)
             self.pos = reason.end() if reason else self.pos
             return True
         if self.moved_from is not None:

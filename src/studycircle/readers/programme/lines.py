@@ -27,10 +27,13 @@ WIDE_GAP = re.compile(r"\S(?:\s{3,}|\t)\S")
 DATED = re.compile(
     r"[^\W\d_][^\W\d_-]{1,14}\.?,?\s(?:[^\W\d_]{2,12}\.?\s)?(?:\d{1,2}(?!\d)|20\d\d:)"
 )  # "Wed 14 May", "Week 3"
+DAY_FIRST = re.compile(r"\d{1,2}[./]\d{1,2}(?!\d)|\d{1,2}(?:st|nd|rd|th)?[.:]?\s[^\W\d_]")  # "28.01", "3 May"
 LABEL = re.compile(r"[^\W\d_][^\W_]*(?:[ ’'-][^\W_]+){0,5}\s?[:：]\s")
 QUOTED_LABEL = re.compile(r"(?:\*\*|__)[^*_:]{2,30}(?::(?:\*\*|__)|(?:\*\*|__):)")
 LEFT_OPEN = re.compile(r"[,;&–—−-]$|\s(?:[^\W\d_]\.|(?:by|of|the|and|in|on|for|with|von|der|die|und|de|et|y|e|di))$")
 DAY_LABEL = re.compile(r"[^\W\d_]{3,10}\.?\s\d{1,2}(?:st|nd|rd|th)?(?:\s?[:：]|\s[–—-])\s")  # "March 26: "
+SENTENCE_ENDS = re.compile(r"[.?!:;。？！：…)\]”»]\s*$")
+HANGING = 6  # letters that a line under a topic, rather than under its day, stands further in at the least
 WRAP_MIN, WRAP_MAX = 55, 100
 MAX_FRONT = 400
 MAX_EMBEDDED = 300  # tables and lists in HTML; a page with more is no schedule
@@ -277,8 +280,10 @@ class _Reader:
             marker, text = None, body
         joined = text.rstrip("\\")
         at += 1
-        while at < len(self.lines) and self._goes_on(at, indent, is_item=marker is not None):
-            joined += ("\n" if marker and self._is_broken(at) else " ") + self.bodies[at]
+        hangs = marker is None and (DATED.match(body) or DAY_FIRST.match(body)) is not None
+        while at < len(self.lines) and self._goes_on(at, indent, is_item=marker is not None, hangs=hangs):
+            apart = self._is_broken(at) if marker else hangs and self.bodies[at][0] in "*(["
+            joined += ("\n" if apart else " ") + self.bodies[at]
             at += 1
         joined = joined or body
         numbers = tuple(range(start + 1, at + 1))
@@ -344,17 +349,22 @@ class _Reader:
             self.items.pop()
         return self.items[-1][1] if self.items and self.items[-1][0] < indent else -1
 
-    def _goes_on(self, at: int, indent: int, *, is_item: bool) -> bool:
-        """Whether the line goes on from the one before it, in a paragraph or item that starts at ``indent``."""
+    def _goes_on(self, at: int, indent: int, *, is_item: bool, hangs: bool) -> bool:
+        """Whether the line goes on from the one before it, in a paragraph or item that starts at ``indent``.
+
+        ``hangs``: it starts with a day, and what goes on from it may stand under its topic.
+        """
         line, body = self.lines[at], self.bodies[at]
         if "](" in body and (before := self.bodies[at - 1]).rfind("[") > before.rfind("]"):
             return True  # a link broken for its width
-        deeper = is_item and _indent(line) > indent
+        deeper = _indent(line) > indent + (0 if is_item else HANGING) if is_item or hangs else False
+        if hangs and not deeper and _indent(self.lines[at - 1]) > indent + HANGING:
+            return False
         if not body or not (deeper or self.wrapped):
             return False
         if _is_rule(line) or HASHES.match(line) or "|" in line[:2] or MARKER.match(line.lstrip()):
             return False
-        if is_item and LEFT_OPEN.search(self.lines[at - 1].rstrip()):
+        if (hangs and deeper) or (is_item and LEFT_OPEN.search(self.lines[at - 1].rstrip())):
             return True
         if body.startswith((">", "**", "<!--", "[", "•")) or _is_table_rule(line):
             return False
@@ -364,6 +374,8 @@ class _Reader:
         if deeper or previous.endswith(("  ", "\\")):
             return deeper
         fits = len(previous.rstrip()) + 1 + len(body.split()[0]) < self.width
+        if fits and not hangs and body[0].islower() and not SENTENCE_ENDS.search(previous):
+            fits = False  # the right edge is ragged
         if fits or len(previous.rstrip()) < WRAP_MIN or body[:1].isdigit() or ord(body[0]) >= 0x2E80:
             return False
         # each line of a schedule is a meeting

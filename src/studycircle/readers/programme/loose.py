@@ -8,6 +8,7 @@ from studycircle.readers.programme.asking import NUMBERED, Asking, asks, is_ques
 from studycircle.readers.programme.assembly import Assembly
 from studycircle.readers.programme.blocks import Block, Shape, Span, Zone
 from studycircle.readers.programme.clauses import read_clause
+from studycircle.readers.programme.cutting import cut_at_labels, cut_sections
 from studycircle.readers.programme.dates import find_dates, has_figure, numbers_in
 from studycircle.readers.programme.draft import Draft
 from studycircle.readers.programme.language import Tongue
@@ -15,8 +16,6 @@ from studycircle.readers.programme.matching import (
     Section,
     by_content,
     by_heading,
-    cut_at_labels,
-    cut_sections,
     heading_dates,
 )
 from studycircle.readers.programme.speaking import by_turn, by_words, cut_at_openings, session_named
@@ -38,7 +37,7 @@ def bring_home(made: Assembly) -> None:
     behind = [b for i, b in loose if i > last]
     spaced = any(b.gap >= 2 for b in behind[1:])  # the first gap parts them from the schedule
     asked = [asks(b.text, names) or (b.marker != "" and not b.marker.startswith("[")) for _, b in loose]
-    sections = cut_sections(loose, asked, spaced=spaced)
+    sections = cut_sections(loose, asked, names, spaced=spaced)
     _know_questions(sections, names)
     sections = [piece for section in sections for piece in cut_at_labels(section, made.drafts, names)]
     sections = [piece for section in sections for piece in cut_at_openings(section, made.drafts, names)]

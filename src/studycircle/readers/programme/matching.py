@@ -4,7 +4,6 @@ A heading may name the session by date, number or title. Without one the content
 one session and with few others, and, for what is left, the order of the schedule.
 """
 
-import itertools
 import math
 import re
 from collections import Counter
@@ -14,19 +13,21 @@ from difflib import SequenceMatcher
 from itertools import chain
 
 from studycircle.documents.programme import DateState
-from studycircle.readers.programme.blocks import Block, Shape
+from studycircle.readers.programme.blocks import Block
 from studycircle.readers.programme.dates import FoundDate, find_dates, has_figure
 from studycircle.readers.programme.draft import Draft
+from studycircle.readers.programme.labels import find_label
 from studycircle.readers.programme.language import Tongue, any_of, fold, only_letters, plain_marks, tongue
-from studycircle.readers.programme.lead import find_label
 from studycircle.readers.programme.memo import remembered
 
 WORD = re.compile(r"[^\W\d_]{3,}|\d{4}")
 YEAR = re.compile(r"\d\d\d\d")  # written out, since a search for a class at the very start is much faster
 LETTERS = re.compile(r"[^\W_][^\W_]*")
+DAY_SUFFIX = re.compile(r"\d(?:st|nd|rd|th|er|º)$")
 BARE_NUMBER = re.compile(r"(?:[^\W\d]{1,12}\.?\s){0,2}(\d{1,2})(?:st|nd|rd|th|\.|e|er|ème|º|ª|\.ª|:a|:e)?")
 NUMBER = re.compile(r"\d+")
 MAX_HEADING = 100
+MAX_MONTH = 50  # letters of a heading that names the month of its session
 SURNAME = 1.5
 STEM = 7  # letters at the beginning of a word, which its endings leave alone
 CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]{2}")
@@ -84,17 +85,41 @@ def by_heading(heading: str, drafts: Sequence[Draft], dates: Sequence[FoundDate]
     bare = BARE_NUMBER.fullmatch(heading.strip(" :.*"))
     number = label[1] if label else bare[1] if bare else ""
     numbered = {d.number: d for d in drafts if d.number}
+    if bare and DAY_SUFFIX.search(bare[0]):  # "for the 12th"
+        on_day = [d for d in drafts if d.date and d.date.day == int(number)]
+        if len(on_day) == 1:
+            return on_day[0]
+    before = heading[: heading.casefold().find(label[2].casefold())].strip(" ,;:(–—-") if label else ""
+    if len(before) > 3 and (work := _by_title(before, drafts)):  # "Emma, second meeting": of those on Emma
+        return nth_of_same(drafts, work, heading, names)
     if number in numbered:
         return numbered[number]
     if number.isdigit() and not numbered:
         held = [d for d in drafts if d.state is not DateState.CANCELLED]
         if 0 < int(number) <= len(held):
             return held[int(number) - 1]
+    work = _by_title(heading, drafts)
+    return nth_of_same(drafts, work, heading, names) if work else _by_month(heading, drafts, names)
+
+
+def _by_month(heading: str, drafts: Sequence[Draft], names: Tongue) -> Draft | None:
+    """The one session in the month that a short heading names: "Pour la séance de novembre"."""
+    said = {
+        names.months[word] for word in LETTERS.findall(heading.casefold()) if len(word) > 2 and word in names.months
+    }
+    held = [d for d in drafts if d.state is not DateState.CANCELLED and d.date and d.date.month in said]
+    return held[0] if len(held) == len(said) == 1 and len(heading) < MAX_MONTH else None
+
+
+def _by_title(words: str, drafts: Sequence[Draft]) -> Draft | None:
+    """The session whose title, or that of one of its readings, the words are most like."""
     scored = [
-        (max((similar(heading, t, 0.75) for t in {*titles_of(d)}), default=0.0), -i, d) for i, d in enumerate(drafts)
+        (max((similar(words, t, 0.75) for t in {*titles_of(d)}), default=0.0), -i, d)
+        for i, d in enumerate(drafts)
+        if d.state is not DateState.CANCELLED or d.readings
     ]
     best = max(scored, key=lambda s: s[:2], default=None)
-    return nth_of_same(drafts, best[2], heading, names) if best and best[0] >= 0.75 else None
+    return best[2] if best and best[0] >= 0.75 else None
 
 
 def nth_of_same(drafts: Sequence[Draft], chosen: Draft, text: str, names: Tongue) -> Draft:
@@ -309,89 +334,3 @@ def _rising(chosen: dict[int, int]) -> dict[int, int]:
         before = [run for run in best if chosen[run[-1]] < chosen[i]]
         best.append([*max(before, key=len, default=[]), i])
     return {i: chosen[i] for i in max(best, key=len, default=[])}
-
-
-def _next_number(before: Sequence[Block], block: Block) -> bool:
-    """Whether a numbered item goes on a list that a gap broke."""
-    last = next((b.marker for b in reversed(before) if b.marker and NUMBER.search(b.marker)), "")
-    numbers = [NUMBER.search(marker) for marker in (last, block.marker)]
-    return bool(numbers[0] and numbers[1] and int(numbers[1][0]) == int(numbers[0][0]) + 1 > 2)
-
-
-def _goes_on(blocks: Sequence[tuple[int, Block]], position: int) -> bool:
-    """Whether a numbered list goes on after the block at ``position``."""
-    before = next((b.marker for _, b in reversed(blocks[:position]) if NUMBER.search(b.marker)), "")
-    after = next(
-        (
-            b.marker if b.shape is Shape.ITEM else ""
-            for _, b in blocks[position + 1 :]
-            if b.marker or b.shape is Shape.HEADING
-        ),
-        "",
-    )
-    numbers = [NUMBER.search(marker) for marker in (before, after)]
-    return bool(numbers[0] and numbers[1] and int(numbers[1][0]) == int(numbers[0][0]) + 1)
-
-
-def cut_sections(
-    blocks: Sequence[tuple[int, Block]], question_after: "Sequence[bool]", *, spaced: bool
-) -> list[Section]:
-    """Cut the blocks after a schedule into sections: at headings, double gaps, and where a new introduction begins."""
-    sections: list[Section] = []
-    last_index = -10
-    asked = False
-    for position, (index, block) in enumerate(blocks):
-        heading = block.shape is Shape.HEADING or (
-            bool(block.gap)
-            and not block.marker
-            and block.text.endswith((":", "："))
-            and len(block.text) < 110
-            and block.parent < 0
-        )
-        asks_here = question_after[position]
-        fresh = (
-            not sections or heading or index != last_index + 1 or (spaced and block.gap >= 2 and not _next_number(sections[-1].blocks, block))  # noqa: E501 - one thought, one line
-            or (
-                not spaced and asked and not asks_here and not block.marker and block.parent < 0
-                and block.shape is Shape.PARAGRAPH and not _goes_on(blocks, position)
-            )
-        )  # fmt: skip
-        if fresh:
-            sections.append(Section(block if heading else None))
-            asked = False
-        if not heading:
-            sections[-1].blocks.append(block)
-            asked = asked or asks_here or bool(block.marker)
-        last_index = index
-    return sections
-
-
-def cut_at_labels(section: Section, drafts: Sequence[Draft], names: Tongue) -> list[Section]:
-    """A section cut where a short bare line stands over a list of its own: "On More", then "1." or "a)".
-
-    Where the numbers run through all lists, the line has to name a session.
-    """
-    pieces = [Section(section.heading, [], section.under_questions)]
-    blocks = section.blocks
-    for block, following in itertools.zip_longest(blocks, blocks[1:]):
-        if following is not None and _is_label(block, following, drafts, names):
-            pieces.append(Section(block, [], section.under_questions))
-        else:
-            pieces[-1].blocks.append(block)
-    return [piece for piece in pieces if piece.blocks or piece.heading]
-
-
-def _is_label(block: Block, following: Block, drafts: Sequence[Draft], names: Tongue) -> bool:
-    if (
-        block.shape is not Shape.PARAGRAPH
-        or block.marker
-        or block.parent >= 0
-        or len(block.text) >= 80
-        or block.text.endswith((".", "?", "!", ",", ";", "。", "？"))
-    ):
-        return False
-    strong = bool(block.spans) and all(span.strong for span in block.spans if span.text.strip())
-    number = NUMBER.search(following.marker)
-    if strong or not following.marker:
-        return strong
-    return not number or int(number[0]) == 1 or by_heading(block.text, drafts, (), names) is not None

@@ -1,5 +1,6 @@
 """How far a session reaches: the blocks that stand under its head."""
 
+import itertools
 from collections import Counter
 
 from studycircle.readers.programme.asking import asks, is_question_heading
@@ -9,10 +10,12 @@ from studycircle.readers.programme.blocks import Block, Shape, Zone, words_of
 from studycircle.readers.programme.calendar_year import YEAR
 from studycircle.readers.programme.clauses import role_of
 from studycircle.readers.programme.draft import Draft
-from studycircle.readers.programme.language import holds_any
+from studycircle.readers.programme.language import fold, holds_any
 from studycircle.readers.programme.runs import shape_of
 
 FIRST = ("1.", "1)", "(1)")
+MAX_CALLED = 80  # letters of a line that names what is asked about
+MAX_BELOW = 60  # blocks under the last meeting
 
 
 def bodies_of(made: Assembly) -> list[list[int]]:
@@ -42,6 +45,8 @@ def bodies_of(made: Assembly) -> list[list[int]]:
                 and block.level < 7
             ):
                 inside = block.level
+            elif start == order[-1] and index - start < MAX_BELOW and _asks_of_others(made, index):
+                break
             elif _is_title(made, draft, block, index - start) or (block.level == 7 and _label(block) in recurring):
                 pass
             elif _ends_body(
@@ -57,6 +62,22 @@ def bodies_of(made: Assembly) -> list[list[int]]:
         bodies.append(body)
     _trim_last(made, bodies)
     return bodies
+
+
+def _asks_of_others(made: Assembly, index: int) -> bool:
+    """Whether a heading announces questions on all meetings: the line under it is what an earlier one reads."""
+    blocks = made.page.blocks
+    below = blocks[index + 1] if index + 1 < len(blocks) else None
+    if (
+        below is None
+        or below.marker
+        or not 3 < len(below.text) < MAX_CALLED
+        or not is_question_heading(blocks[index].text, made.names)
+    ):
+        return False
+    called = fold(below.text).strip(" :.*")
+    told = (blocks[i].text for head in made.heads for i in (head, head + 1) if i < index)
+    return not asks(below.text, made.names) and any(called in fold(text) for text in told)
 
 
 def _recurring(made: Assembly) -> set[str]:
@@ -132,11 +153,22 @@ def _trim_last(made: Assembly, bodies: list[list[int]]) -> None:
         typical = sorted(len(bodies[i]) for i in indices)[len(indices) // 2]
         if typical == 0 and len(indices) >= 4:
             asked = any(_asks_there(made, bodies[i]) for i in indices if i != last)
+            apart = all(made.page.blocks[made.drafts[i].head.block].gap for i in indices)
             for i in indices:
                 bare = not words_of(made.drafts[i].head.rest)
-                bodies[i] = bodies[i] if bare or (asked and _asks_there(made, bodies[i])) else []
+                if not bare and not (asked and _asks_there(made, bodies[i])):
+                    bodies[i] = _right_below(made, bodies[i], apart=apart)
             continue
         bodies[last] = bodies[last][: longest + 2]
+
+
+def _right_below(made: Assembly, body: list[int], *, apart: bool) -> list[int]:
+    """The lines that no blank line parts from the head above them, where heads are set ``apart``; else those that say
+    what they are for: "Optional: …"."""
+    blocks = made.page.blocks
+    if apart:
+        return list(itertools.takewhile(lambda i: not blocks[i].gap, body))
+    return list(itertools.takewhile(lambda i: not blocks[i].gap and role_of(blocks[i].text, made.names)[0], body))
 
 
 def _asks_there(made: Assembly, body: list[int]) -> bool:

@@ -30,6 +30,7 @@ CLOCK = re.compile(r"(?<!\d)[012]?\d[:.h][0-5]\d(?![\d–-])")
 BIBLICAL = re.compile(
     r"(?:[1-3]\s?)?[^\W\d]{3,}(?:\s(?:of|der|des|de)\s[^\W\d]+)?\s\d{1,3}(?:[:.,]\s?\d{1,3})?(?:\s?[-–—]{1,2}\s?\d{1,3}(?:[:.]\d{1,3})?)?(?:(?:[,;]\s?|\s(?:and|und|et|y|e|och|og|en|и)\s)\d{1,3}(?:[:.,–-]\d{1,3})*)*"
 )
+WITH_ARTICLE = {"es": "del", "it": "del|della|dello", "pt": "do|da", "fr": "du"}  # "by" where a comma parts it
 MAX_BY = 200  # letters of a title before "by"
 JOINING = re.compile(r"(?:(?i:and|und|et|y|e|och|и|και|or|&)|on|of|in|for)\s")
 OPENERS = re.compile("[" + "".join(QUOTES) + "]")
@@ -62,7 +63,7 @@ NO_WORK = re.compile(
 SAME = "〃"  # in an author's place: the one of the reading before
 
 
-def _quoted(text: str, start: int = 0) -> tuple[int, int, int] | None:
+def quoted_in(text: str, start: int = 0) -> tuple[int, int, int] | None:
     """The first quotation in ``text``: its start, its end, and the length of its inner words."""
     for opener in OPENERS.finditer(text, start):
         at = opener.start()
@@ -89,27 +90,6 @@ def _quoted(text: str, start: int = 0) -> tuple[int, int, int] | None:
 def _closes(text: str, at: int) -> bool:
     """Whether a mark that mostly opens closes here, as in “Eels“: a letter or a stop before it, and none behind."""
     return not text[at - 1].isspace() and not (at + 1 < len(text) and text[at + 1].isalnum())
-
-
-def more_quoted(spans: tuple[Span, ...], names: Tongue, found: Found) -> list[Found]:
-    """The titles in quotation marks that follow the first with nothing but "and" or a comma between."""
-    if found.sure < 0.75:
-        return []
-    text = "".join([span.text for span in spans])
-    at = text.find(found.title)
-    if text[: max(at, 0)].rstrip()[-1:] not in QUOTES:
-        return []
-    end = at + len(found.title)
-    end += len(text[end:]) - len(text[end:].lstrip()) + 1
-    more: list[Found] = []
-    joiner = re.compile(rf"\s*(?:,|;|/|、|・|\+|{one_of(names.code, 'and')})*\s*(?=[“„«「『‘‚\"])", re.I)
-    while (gap := joiner.match(text, end)) and gap.end() < len(text):
-        quoted = _quoted(text, gap.end())
-        if not quoted or quoted[0] != gap.end():
-            break
-        more.append(found._replace(title=clean_title(text[quoted[0] + 1 : quoted[1] - 1]), part="", copies=()))
-        end = quoted[1]
-    return more
 
 
 def _emphasised(spans: tuple[Span, ...]) -> tuple[int, int] | None:
@@ -162,7 +142,7 @@ def _by_citation(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | N
 def _by_mark(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None:
     """Quoted or emphasised titles, with the author before or "by" them."""
     joined = "".join(span.text for span in spans)
-    quoted, em = _quoted(joined), _emphasised(spans)
+    quoted, em = quoted_in(joined), _emphasised(spans)
     if quoted and em and em[0] >= quoted[0] and em[1] <= quoted[1]:
         em = None
     if em and not quoted and (title_linked(spans, em[0]) or in_brackets(joined, em[0])):
@@ -265,7 +245,8 @@ def _title_by(code: str, comma: str = ",?", least: int = 2) -> re.Pattern[str]:
     """ "Title by Author", with what follows after a sign; the title has ``least`` letters."""
     title, name = rf"(?P<title>.{{{least},{MAX_BY}}}?)", rf"(?P<name>(?:[^,.;:(\[]|{INITIAL}){{3,80}}?)"
     elided = rf"|{one_of(code, 'by')}(?<=['’])" if any(word.endswith("'") for word in tongue(code).listed("by")) else ""
-    return re.compile(rf"{title}{comma}\s+(?:(?:{one_of(code, 'by')})\s+{elided}){name}(?P<more>\s*[,(\[;.:].*)?$")
+    by = one_of(code, "by") if comma != "," else f"(?:{one_of(code, 'by')}|{WITH_ARTICLE.get(code, '~~')})"
+    return re.compile(rf"{title}{comma}\s+(?:(?:{by})\s+{elided}){name}(?P<more>\s*[,(\[;.:].*)?$")
 
 
 def _by_after(plain: str, names: Tongue) -> re.Match[str] | None:
@@ -287,6 +268,13 @@ def _sure_of(by: re.Match[str], names: Tongue, *, parted: bool) -> float:
     title, name, more = by["title"], by["name"], by["more"] or ""
     if re.search(r"\s(?:by|av|af)\s", by[0]):  # words that are in no name
         return 0.0 if "," in title and looks_like_name(title.split(",")[0]) else 0.8
+    if (
+        parted
+        and len(title.split()) > 2
+        and name[0].isupper()
+        and by.string[by.end("title") + 1 :].lstrip()[0].islower()
+    ):
+        return 0.8  # "Le barbier de Séville, de Beaumarchais"
     if len(name.split()) < 2 or not name[0].isupper():
         return 0.0
     if parted or not looks_like_name(title.split(",")[0]):

@@ -38,6 +38,7 @@ from studycircle.readers.programme.tidying import clean_title
 
 JOURNAL = re.compile(r"\b(?:1[89]|20)\d\d\b\s*[;:]\s*\d|\bdoi\b|\bvol\. \d", re.I)  # where an article was printed
 PRINTED_IN = re.compile(r"(?<=[”\"»])[^“”\"«»„]*\d[^“”\"«»„]*$")  # journal, volume and pages behind a title
+ASIDE_BEHIND = re.compile(r"[)\]»”\"]?,\s[a-zà-öø-ÿа-яα-ωά-ώ][^:]*$")  # "…, chapter 3), which leaves time for tea"
 # Where in a row another place than usual may be told.
 IN_BRACKETS = re.compile(r"\s*[(（\[]([^()（）\[\]]{4,120})[)）\]]")
 AFTER_DASH = re.compile(r"\s[-–—]\s([^–—]{4,60})$")
@@ -80,8 +81,10 @@ def _read_words(
     if _take_cancelled(draft, text, names):
         return
     spans, leader = take_leader(spans, names)
-    authored = text[_strong_head(spans) :].lstrip()[:1] == "("  # "**Its title** (Author)"
-    if not leader and not authored:
+    bold = _strong_head(spans)
+    authored = text[bold:].lstrip()[:1] == "("  # "**Its title** (Author)"
+    by_others = authored and leaders and (work := read_clause(slice_spans(spans, 0, bold), names)) and work.author
+    if not leader and (by_others or not authored):  # "**Author, Title** (Ann)"
         spans, leader = take_last_name(spans, leaders)
     if not leader:
         spans, leader = presenter_first(spans)
@@ -191,6 +194,9 @@ def _covers(readings: Sequence[Found], text: str) -> bool:
     """Whether readings are most of their clause, from the first word on: then the first title is the session's."""
     if readings[0].sure >= 0.95:
         text = PRINTED_IN.sub("", text)
+    ends = [text.find(words) + len(words) for f in readings for words in (f.title, f.author, f.part) if words in text]
+    if (end := max(ends, default=0)) and (aside := ASIDE_BEHIND.match(text, end)):
+        text = text[: aside.start()]
     said = sum(len(found.title) + len(found.author) + len(found.part) for found in readings)
     start = text.strip(TRIM + "\"“„«「『»”'‘(¡¿[")[:12]
     opens = any(

@@ -20,7 +20,9 @@ CALLED_OFF = re.compile(r"cancel|adjourn|postpon|abgesagt|annul|inställt|отм
 CONTRAST = re.compile(
     r".*?(?:не|nicht|not|no|non|pas|inte)\s+.{3,60}?,\s*(?:а|sondern|but|sino|ma|mais|utan)\s+(?P<place>.{3,80})", re.I
 )
-AFTER_PLACE = re.compile(r",?\s+(?:and|not|instead|und|nicht|et|y|e|och|inte|if)\s")
+AFTER_PLACE = re.compile(
+    r",?\s+(?:because|since|weil|porque|perché|parce|omdat|and|not|instead|und|nicht|et|y|e|och|inte|if)\s"
+)
 
 
 @cache
@@ -108,16 +110,25 @@ def closing_names(texts: list[str]) -> set[str]:
     behind = [dashed["name"] for text in texts if (dashed := _behind_dash(text))]
     last += behind
     repeated = {name for name in last if looks_like_name(name) and len(name.split()) <= 3 and last.count(name) > 1}
+    repeated = repeated or _nicknames(last)
     if len(last) * 2 < len(texts) or sum(name in repeated for name in last) * 2 < len(texts) or len(texts) < 4:
         return set()
     return repeated | set(behind if len(behind) * 4 >= len(texts) * 3 else ())
 
 
+def _nicknames(last: list[str]) -> set[str]:
+    """What people call themselves on a board ("tortoise_no_9"), where several take turns."""
+    names = {name for name in last if NICKNAME.fullmatch(name) and last.count(name) > 1}
+    return names if len(names) > 2 else set()
+
+
+NICKNAME = re.compile(r"[a-z][\w.-]{2,24}")
 NOTHING_ON = re.compile(
     r"[\s–—~-]*(?:no|kein|keine|pas de|nessun|nessuna|sin|sem|ingen|inget|geen|нет|brak|cap)\s+"
     r"(?P<what>[\w'’]+)[\s–—~-]*[.)]?$",
     re.I,
 )
+NOTHING_THERE = re.compile(r"(?:kein|keine|geen|ingen|inget|no) (?P<what>[a-zà-ÿ]{3,20})(?: either)?\s*[,;:(–—-]")
 NO_CLUB = re.compile(r"No (?P<what>[A-Z]{2,4})(?: \([^()]+\))?")  # "No JC (conference)"
 SIGN = re.compile(r"[.:,;–—(]")
 
@@ -131,7 +142,7 @@ def state_of(text: str, names: Tongue) -> tuple[DateState | None, Kind]:
     if (
         not cancelled
         and len(text) < 120
-        and (none := _nothing_on(text))
+        and (none := _nothing_on(text, names))
         and not names.words("reading", "questions").match(none["what"])
     ):
         cancelled = none
@@ -148,10 +159,12 @@ def state_of(text: str, names: Tongue) -> tuple[DateState | None, Kind]:
     return None, Kind.MEETING
 
 
-def _nothing_on(text: str) -> re.Match[str] | None:
+def _nothing_on(text: str, names: Tongue) -> re.Match[str] | None:
     """ "No session": the words a row consists of, or ends in after a sign."""
     if no_club := NO_CLUB.fullmatch(text.strip()):
         return no_club
+    if (there := NOTHING_THERE.match(text)) and (names.code == "en" or text[:3] != "no "):
+        return there  # "no chat, half of you will be watching football"
     starts = (0, *(sign.end() for sign in SIGN.finditer(text)))
     return next((none for start in starts if (none := NOTHING_ON.match(text, start))), None)
 
@@ -161,20 +174,20 @@ def _place_change(code: str) -> re.Pattern[str]:
     words = any_of(tongue(code).listed("place_change"))
     cue = any_of([*tongue(code).listed("place_cue"), "~~"])
     return re.compile(
-        rf"(?:{words})\s*[!:：]?\s*(?:{words}|[,:：\s])*(?:{cue}\s+)?(?P<place>[^\s,.;:].{{2,80}})$", re.I
+        rf"(?:{words})\s*[!:：]?\s*(?:{words}(?!\s+\d)|[,:：\s])*(?:{cue}\s+)?(?P<place>[^\s,.;:].{{2,80}})$", re.I
     )
 
 
 def place_in(text: str, names: Tongue) -> str:
     """Another place than usual, told in a short sentence or bracket; empty if it tells none."""
-    text = text.strip(" .()（）!¡[]–—-※")
+    text = text.strip(" .()（）!¡[]*–—-※")
     if "," in text and (contrast := CONTRAST.match(text)):
         return contrast["place"].strip(" .")
     match = _place_change(names.code).match(text)
     if not match or len(text) > 110 or text.endswith("?") or names.words("shorter", "further").match(text):
         return ""
     place = AFTER_PLACE.split(match["place"])[0]
-    strong = re.match(r"(?:nb|note|please note|obs|achtung|attention|attenzione|ojo|atención|atenção|внимание|προσοχή|venue|room|location|place|ort|raum|lieu|salle|lugar|sala|sede|luogo|local|plats|lokal|место|χώρος|αίθουσα|会場|場所|※|come to|we meet|different|change)", text, re.I)  # fmt: skip  # noqa: E501 - one thought, one line
+    strong = re.match(r"(?:n\.?b\.?|note|please note|obs|achtung|attention|attenzione|ojo|atención|atenção|внимание|προσοχή|venue|room|location|place|ort|raum|lieu|salle|lugar|sala|sede|luogo|local|plats|lokal|место|χώρος|αίθουσα|会場|場所|※|come to|we meet|different|change)", text, re.I)  # fmt: skip  # noqa: E501 - one thought, one line
     capital = re.search(r"[^\W\d_]", place)
     if not strong and not (
         capital and (re.search(r"[A-ZÀ-ÞА-ЯΑ-Ω]", place) or re.match(r"(?:the|der|die|das|le|la|il|el|o|a)\s", place))

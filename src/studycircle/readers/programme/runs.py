@@ -21,38 +21,6 @@ MAX_SESSIONS = 600  # more is no programme of a group
 BEGINS = re.compile(r"\W*(?:starts?|begins?|beginn|ends?|ende|début|fin|inicio|início|inizio|fine)\s?[:：]", re.I)
 
 
-def mark_regions(page: Page, names: Tongue) -> None:
-    """Zones that only words tell: the comments under a text page, tables of contents, other people's dates."""
-    zone = Zone.MAIN
-    for block in page.blocks:
-        if block.zone is not Zone.MAIN:
-            continue
-        text = block.text.strip()
-        if block.shape is Shape.HEADING or len(text) < 40:
-            if _opens_comments(text, names):
-                zone = Zone.COMMENTS
-            elif zone is not Zone.COMMENTS and block.shape is Shape.HEADING:
-                zone = Zone.MARGIN if _opens_other(text, names) else Zone.MAIN
-        if zone is not Zone.MAIN:
-            block.zone = zone
-        elif block.shape is Shape.ITEM and (links := block.links):
-            inside = (links[0].link or "").startswith("#") and links[0].link != "#"
-            if inside and len(block.text) - len(links[0].text) < 4:
-                block.zone = Zone.CONTENTS
-
-
-def _opens_comments(text: str, names: Tongue) -> bool:
-    match = names.words("comments").search(text)
-    if not match or len(text) > 60 or text.strip(" ?:#").casefold() == "comment":
-        return False
-    return bool(re.fullmatch(r"[\s\d(（)）:：.]*", text[: match.start()] + text[match.end() :])) or match.start() <= 3
-
-
-def _opens_other(text: str, names: Tongue) -> bool:
-    match = names.words("other").search(text)
-    return match is not None and match.start() <= 2 and len(text) < 60
-
-
 def find_heads(page: Page, names: Tongue) -> list[Head]:
     """The heads of all sessions in page order."""
     tables = _from_tables(page, names)[:MAX_SESSIONS]
@@ -125,7 +93,9 @@ def _from_lines(page: Page, names: Tongue) -> list[Head]:
         if month:
             context = month
             continue
-        head = read_head(index, block, names, counted=count > 1 and number == str(count))
+        head = read_head(
+            index, block, names, counted=count > 1 and number == str(count), month=context[0] if context else 0
+        )
         if head and block.shape is Shape.QUOTE and (head.kind != "lead" or not head.separated or block.parent >= 0):
             continue
         if head and head.date and not head.date.month and not head.date.first:
@@ -230,14 +200,31 @@ def _choose(heads: list[Head], tables: list[Head], page: Page, names: Tongue) ->
     dated = [head for head in chosen if head.kind != "label"]
     if len(chosen) > 3 and dated and chosen[0] is dated[0] and _is_day_of_page(dated):
         chosen = chosen[1:]
+    chosen = _without_stamps(chosen, page)
     size = len(tables) + len(chosen)
     for shape, bucket in kept.items():
         if bucket and (
             _belongs(bucket, known, size, shape, bool(tables))
-            or _adjoins(bucket, known, page, names, tables=bool(tables))
+            or _adjoins(bucket, known, page, names, others=tables or chosen, tables=bool(tables))
         ):
             chosen.extend(bucket)
     return chosen
+
+
+def _without_stamps(chosen: list[Head], page: Page) -> list[Head]:
+    """Without the lines that say when somebody wrote ("Jan 3 2021, 9:20 AM"), among meetings whose dates have no year;
+    what follows the first of them under the schedule are comments."""
+    plain = [head for head in chosen if head.date and not head.date.year]
+    stamps = [head for head in chosen if head.date and head.date.year and head.time and not words_of(head.rest)]
+    if len(plain) < 3 or len(plain) <= len(stamps):
+        return chosen
+    last = max(head.block for head in plain)
+    first = next((head.block for head in stamps if head.block > last), None)
+    if first is None:
+        return chosen
+    for block in page.blocks[first:]:
+        block.zone = Zone.COMMENTS if block.zone is Zone.MAIN else block.zone
+    return [head for head in chosen if head not in stamps and page.blocks[head.block].zone is Zone.MAIN]
 
 
 def _is_day_of_page(dated: Sequence[Head]) -> bool:
@@ -267,6 +254,8 @@ def _not_keyed(bucket: list[Head], others: list[Head], page: Page, names: Tongue
             if h is not head and (day == other if day and other else bool(head.number) and head.number == h.number)
         ]
         pointing = (head.kind == "trail" and not head.label and bare) or (bare and head.block in asked)
+        if head.kind == "label" and pointing and not rest:  # "Week 3" over its questions: the third of the dates
+            same += [h for h, other in days if other and not h.number]
         told = any(
             len(rest) > 4 and fold(rest) in fold(page.blocks[h.block].text) for h in same
         )  # the same topic: its details
@@ -349,7 +338,9 @@ def _belongs(bucket: Sequence[Head], known: set[tuple[int, ...]], size: int, sha
     return shape != "inner" and len(bucket) >= 2
 
 
-def _adjoins(bucket: Sequence[Head], known: set[tuple[int, ...]], page: Page, names: Tongue, *, tables: bool) -> bool:
+def _adjoins(
+    bucket: Sequence[Head], known: set[tuple[int, ...]], page: Page, names: Tongue, *, others: Sequence[Head], tables: bool  # noqa: E501 - one thought, one line
+) -> bool:  # fmt: skip
     """Whether one or two heads in lines of another shape are the meetings next to the others: the first, the coming.
 
     A date in the heading of the page is rather the day a post was written.
@@ -357,12 +348,21 @@ def _adjoins(bucket: Sequence[Head], known: set[tuple[int, ...]], page: Page, na
     for head in bucket:
         block = page.blocks[head.block]
         heading = not head.rest and (block.level == 7 or (block.level > 1 and _in_section(head.block, page)))
-        alone = heading or (block.shape is Shape.ITEM and block.parent < 0)
+        alone = heading or (
+            block.shape is Shape.ITEM and block.parent < 0 and not _in_later_section(head, others, page)
+        )
         alone = names.words("date").match(block.text) is not None or (alone and not tables)
         if len(bucket) > 2 or head.kind != "lead" or not head.separated or not alone:
             return False
     days = [month * 31 + day for month, day in known if month]
     return all(any(0 < min(gap, 372 - gap) < NEAR for day in days if (gap := abs(_number(h) - day))) for h in bucket)
+
+
+def _in_later_section(head: Head, others: Sequence[Head], page: Page) -> bool:
+    """Whether headings part a line from a schedule above it: it is in a list of something else."""
+    last = max(h.block for h in others)
+    between = page.blocks[last + 1 : head.block]
+    return any(block.shape is Shape.HEADING and block.level < 7 for block in between)
 
 
 def _in_section(index: int, page: Page) -> bool:

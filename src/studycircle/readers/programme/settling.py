@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from studycircle.documents.programme import DateState, Role
+from studycircle.readers.programme.dates import has_figure
 from studycircle.readers.programme.draft import Draft
 from studycircle.readers.programme.found import Found
 from studycircle.readers.programme.language import Tongue
@@ -31,7 +32,10 @@ def settle_readings(draft: Draft, names: Tongue, book: Found | None) -> None:
             if not set(lines) <= head or r.role is not Role.MAIN or r.title == draft.title
         ]
     for found, lines in draft.readings:
-        if found.how == "plain" and found.sure < 0.7 <= best and lines[:1] == tuple(sorted(draft.lines["date"]))[:1]:
+        hardly = found.how == "plain" and found.sure < 0.7 <= best
+        if found.role is not Role.MAIN and not has_figure(found.title):
+            hardly = False  # "optional: Plato, Crito"
+        if hardly and lines[:1] == tuple(sorted(draft.lines["date"]))[:1]:
             continue
         if found.sure >= 0.5:
             kept.append((found, lines))

@@ -14,6 +14,7 @@ from studycircle.readers.programme.matching import Section, by_heading, nth_of_s
 WORD = re.compile(r"\d+:\d+(?:[–-]\d+)?|[^\W_]+")  # a verse is a word
 ROMAN = re.compile(r"[ivxl]+")
 MAX_WORDS = 22
+LEAST_STEM, MAX_ENDING = 4, 2  # letters that two forms of a word share at the least, and that may differ behind them
 # "On Milton. He wrote …", "Zu Milton."
 ABOUT = re.compile(
     r"((?:on|about|for|re|zu|zur|zum|über|sur|pour|à propos d[eu]s?|su|sul|sulla|per|sobre|para|a propósito de|inför|om"
@@ -28,6 +29,7 @@ def by_words(heading: str, drafts: Sequence[Draft], names: Tongue) -> Draft | No
     A word counts where few works have it: a surname, a word of a title, or a number beside the same word ("canto").
     """
     said = WORD.findall(fold(heading))
+    drafts = [draft for draft in drafts if draft.state is not DateState.CANCELLED or draft.readings]
     if not drafts or not 0 < len(said) <= MAX_WORDS:
         return None
     works: dict[tuple[str, ...], set[str]] = {}
@@ -101,13 +103,29 @@ def _words(draft: Draft) -> set[str]:
     return set(WORD.findall(fold(f"{draft.title} {found}")))
 
 
+def _inflected(word: str, own: set[str]) -> str:
+    """The word of a work that another differs from by its ending only: "Herzen" is of "Das kalte Herz"."""
+    if len(word) < LEAST_STEM or word.isdigit():
+        return word
+    for other in own:
+        if other[:LEAST_STEM] == word[:LEAST_STEM] and len(other) >= LEAST_STEM and not other.isdigit():
+            same = next(
+                (i for i, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other))
+            )
+            if max(len(word), len(other)) - same <= MAX_ENDING:
+                return other
+    return word
+
+
 def _weight(word: str, own: set[str], spread: Counter[str], said: Sequence[str], works: int) -> float:
     """What a word of the heading speaks for a work: all, where no other work has it; nothing, where many have."""
+    if word not in own:
+        word = _inflected(word, own)
     if word not in own or spread[word] > max(1, works // 3):
         return 0.0
     counts = word.isdigit() or bool(ROMAN.fullmatch(word))
     if counts:
-        at = said.index(word)
+        at = said.index(word) if word in said else 0
         beside = (*said[max(0, at - 1) : at], *said[at + 1 : at + 2])
         return 1.0 / spread[word] if any(len(b) > 3 and any(b[:4] == o[:4] for o in own) for b in beside) else 0.0
     return (1.0 if len(word) > 4 else 0.6 if len(word) > 3 else 0.0) / spread[word]

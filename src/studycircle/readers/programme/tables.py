@@ -7,8 +7,9 @@ from studycircle.readers.programme.blocks import Block, Cell, Shape, Span, slice
 from studycircle.readers.programme.dates import FoundDate, find_dates
 from studycircle.readers.programme.heads import Head, is_month_line, struck_in
 from studycircle.readers.programme.hours import find_times
+from studycircle.readers.programme.labels import label_at
 from studycircle.readers.programme.language import Tongue
-from studycircle.readers.programme.lead import Lead, label_at
+from studycircle.readers.programme.lead import Lead
 from studycircle.readers.programme.persons import looks_like_name
 
 ROLES = ("date", "time", "leader", "author", "place", "reading", "topic", "further", "notes", "number")

@@ -30,13 +30,21 @@ MEETS_AT = re.compile(
     r"(?:meet(?:s|ing)?|gather|held|treffen\s+(?:wir\s+)?uns|reunimos|réunissons|troviamo|vediamo)\s$", re.I
 )
 MEETING = ("treffen", "réuni", "reún", "troviamo", "vediamo", "träffas", "собираемся", "συναντ", "statt", "ont lieu", "incontri si", "avvengono", "encontros", "äger rum", "проходят")  # fmt: skip  # noqa: E501 - one thought, one line
+JA_PLACE = re.compile(
+    "(?:^|[、,まのは])(?P<place>[^、。,\\s]{2,30}?)(?:にて|に|で)(?:集ま|会い|開|行[いなわ]|おこな|やって)"
+)
+NO_PLACE = re.compile(
+    r"(?:the\s+|de\s+la\s+|la\s+|der\s+|den\s+|de\s+|il\s+|el\s+|à\s+)?(?:afternoon|evening|morning|night|nachmittag|abend"
+    r"|morgen|vormittag|matin|soir|après-midi|tarde|noche|mañana|manhã|noite|pomeriggio|mattina|sera|mattino|middag"
+    r"|avond|ochtend|eftermiddag|kväll|aften|kveld|вечером|утром|днём)\w{0,2}(?!\w)",
+    re.I,
+)
+CUE_ARTICLE = re.compile(r"\s(?:het|de|dem|der|den|la|el|il|the|der|nella|nel|al|na|no)\s+$", re.I)
 ROOM = re.compile(r"\d{1,4}\s?[A-Z]{2,}")  # "3901 BBB"
 BUILDING = re.compile(r"(?:[^\W\d_a-z][^\W\d_][\w.’'-]*\s){1,4}\d{1,4}[A-Za-z]?(?=[\s,]*$)")  # "Owl Hall 319"
 MAX_HABIT = 70  # "Mondays | 18:30 | Room 5" says one thing
 NOT_WEEKDAY = re.compile(r"(?:segund|quart|quint|sext)os?", re.I)  # "the second", "the fourth", "according to"
-MAX_HOUR = 40
-MAX_LABELLED = 250
-MAX_BLOCK = 8000
+MAX_HOUR, MAX_LABELLED, MAX_BLOCK = 40, 250, 8000  # letters
 
 
 @dataclass(slots=True)
@@ -86,7 +94,7 @@ def usual_said(blocks: Sequence[Block], heads: set[int], names: Tongue) -> Usual
         if len(block.text) < 100 and names.words("unusual").search(block.text[:60]):
             continue
         if not inside and (len(block.text) < MAX_LABELLED or "\n" in block.text):
-            _labelled(block, usual, names)
+            _labelled(block, usual, names, late=index > first and bool(usual.place))
         label = _after_label(block, usual, names, label)
         if opening and usual.time is None and (times := find_times(block.text, names)):
             usual.time, usual.minutes, usual.lines["time"] = times[0].time, times[0].minutes, block.lines
@@ -195,6 +203,8 @@ def _from_sentence(sentence: str, block: Block, usual: Usual, names: Tongue, *, 
         usual.weekday = weekday[0]
         usual.lines["weekday"] = block.lines
         usual.words = _habit_in(sentence)
+    if len(times) > 1 and sentence[times[0].end : times[1].start].strip() == "for":
+        del times[0]  # "6.45 for 7pm"
     if times:
         usual.time, usual.minutes = times[0].time, times[0].minutes
         usual.lines["time"] = block.lines
@@ -219,11 +229,13 @@ def _place_cue(code: str) -> re.Pattern[str]:
 def _place_in_sentence(sentence: str, names: Tongue, after: int) -> str:
     """The place in a sentence that tells weekday or time: what follows "in", "at", or the time itself."""
     candidates: list[tuple[float, str]] = []
+    weekday, times = weekday_named(sentence, names), find_times(sentence, names)
+    earliest = min([weekday[2] if weekday else after, *(t.end for t in times)])
     for match in _place_cue(names.code).finditer(sentence):
         rest = sentence[match.end() :]
         if find_dates(rest[:14], names) and find_dates(rest[:14], names)[0].start <= 1:
             continue
-        if ((times := find_times(rest[:14], names)) and times[0].start <= 2) or re.match(
+        if ((hours := find_times(rest[:30], names)) and hours[0].start <= 2) or re.match(
             r"\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]m|uhr|h\b)", rest, re.I
         ):
             continue
@@ -233,33 +245,27 @@ def _place_in_sentence(sentence: str, names: Tongue, after: int) -> str:
             re.I,
         ):
             continue
-        month = re.match(r"[^\W\d]+", rest)
-        if month and month[0].casefold() in names.months:
+        if (month := re.match(r"[^\W\d]+", rest)) and month[0].casefold() in names.months:
             continue
         place = _cut_place(rest, names)
-        if not place:
+        if daytime := NO_PLACE.match(place):
+            place = place[daytime.end() :].strip(" ,")
+            place = "" if names.words("place_cue").match(place) else place  # it comes next
+        if not place or _is_quoting(sentence[: match.start()]):
             continue
         capital = bool(re.search(r"[A-ZÀ-ÞА-ЯΑ-Ω\u4e00-\u9fff]|\d", place))
-        near = 1.0 if match.start() >= after - 2 else 0.2
-        words = place.split()
+        near = 1.0 if match.start() >= after - 2 else 0.8 if match.start() >= earliest - 2 else 0.2
+        article = re.match(r"(?:the|la|le|il|el|der|die|das|o|a|το|η)\s", place, re.I) or CUE_ARTICLE.search(match[0])
         met = MEETS_AT.search(sentence[: match.start() + 1]) is not None
-        candidates.append(
-            (
-                capital * 1.5
-                + near
-                + met
-                + (0.5 if re.match(r"(?:the|la|le|il|el|der|die|das|o|a|το|η)\s", place, re.I) else 0)
-                - 0.3 * (len(words) > 12),
-                place,
-            )
-        )
+        candidates.append((capital * 1.5 + near + met + 0.5 * bool(article) - 0.3 * (place.count(" ") > 11), place))
     if (hours := find_times(sentence, names)) and (room := BUILDING.match(sentence[: hours[0].start])):
         return room[0]
+    if names.code == "ja" and (gathering := JA_PLACE.search(sentence, after)):
+        return gathering["place"]
     online = ONLINE.search(sentence)
     if (named := names.words("place").match(sentence)) and (times := find_times(sentence, names)):
-        first = (
-            sentence[: times[0].start] if ":" not in sentence[: named.end() + 2] else ""
-        )  # "Room 4, 12 Mill Lane, at 7.30"
+        # "Room 4, 12 Mill Lane, at 7.30"
+        first = sentence[: times[0].start] if ":" not in sentence[: named.end() + 2] else ""
         if place := _cut_place(first, names):
             return place
     if candidates:
@@ -275,10 +281,17 @@ def _place_in_sentence(sentence: str, names: Tongue, after: int) -> str:
     return online[0] if online else ""
 
 
+def _is_quoting(text: str) -> bool:
+    """Whether a quotation that opens in ``text``, such as the name of the group, has not closed yet."""
+    low, high = text.count("„"), text.count("“")
+    quoted = low > high + text.count("”") if low else high > text.count("”")
+    return quoted or text.count("«") > text.count("»")
+
+
 def _cut_place(rest: str, names: Tongue) -> str:
     """The place at the beginning of ``rest``: up to the clause's end, a time, or a relative clause."""
     rest = re.split(
-        r"[.;!?。]\s|[.;!?。]$|\s[–—-]\s|\s\(?(?:from|on|at(?!\s[A-ZÀ-Þ])|every|each|um|ab|von|jeden|à partir|de\s\d|alle\s|ore|och|and (?:we|then|read|discuss|the)|so (?:we|that)|unless|if|where|which|that|to|for|with|bei|wo|dès|chaque|tous|toutes|tod[ao]s|cada|ogni|tutt[ie]|varje|κάθε|salvo|si|où|para|por|per|och|med|с|в\s\d|с\s\d)\s|\s?[:：]\s",  # noqa: E501 - one thought, one line
+        r"[.;!?。]\s|[.;!?。]$|\s[–—-]\s|\s\(?(?:on(?=\s(?:[^A-ZÀ-Þ]|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day))|from|at(?!\s[A-ZÀ-Þ])|every|each|um|ab|von|jeden|à partir|de\s\d|alle\s|ore|och|and (?:we|then|read|discuss|the)|so (?:we|that)|unless|if|where|which|that|to|for|with|bei|wo|dès|chaque|tous|toutes|tod[ao]s|cada|ogni|tutt[ie]|varje|κάθε|salvo|si|où|para|por|per|och|med|с|в\s\d|с\s\d)\s|\s?[:：]\s",  # noqa: E501 - one thought, one line
         rest,
     )[0]
     weekday = weekday_named(rest, names)
@@ -287,22 +300,22 @@ def _cut_place(rest: str, names: Tongue) -> str:
     for time in find_times(rest, names)[:1]:
         rest = rest[: time.start] if time.start > 3 else rest[time.end :]
     rest = re.split(
-        r",\s+(?:unless|except|salvo|sauf|außer|wenn|if|and|und|et|y|e|och|where|soup|everyone|all|come|bring|ingång|see|a las|alle|um|at)\b",  # noqa: E501 - one thought, one line
+        r",\s+(?:unless|except|salvo|sauf|außer|sofern|tenzij|chyba|tranne|exceto|utom|undtagen|εκτός|если|кроме|wenn|if|and|und|et|y|e|och|where|soup|everyone|all|come|bring|ingång|see|a las|alle|um|at)\b",  # noqa: E501 - one thought, one line
         rest,
     )[0]
-    rest = rest.strip(" ,;:()–—-*_")
-    rest = rest.partition("http")[0].strip(" ,;:(")
+    rest = rest.partition("http")[0].strip(" ,;:()–—-*_")
+    rest = rest[: rest.rfind("(")].rstrip() if rest.count("(") > rest.count(")") else rest
     return rest if 2 < len(rest) <= 110 and (not rest[:1].isdigit() or ROOM.match(rest)) else ""
 
 
-def _labelled(block: Block, usual: Usual, names: Tongue) -> None:
-    """ "Where: …", "Ort: …", "日時：…"."""
+def _labelled(block: Block, usual: Usual, names: Tongue, *, late: bool) -> None:
+    """ "Where: …", "Ort: …", "日時：…"; ``late``: in the schedule, where it tells another place than the usual one."""
     for line in block.text.split("\n"):
         labelled = len(line) < MAX_LABELLED and holds_any(line[:60], SIGNS_OF_LABELS)
         match = LABELLED.match(line) if labelled else None
         if match is None and not line.isascii():
             match = CJK_LABELLED.match(line)
-        if match:
+        if match and not (late and names.words("place").search(match["label"])):
             _take_labelled(match["label"].strip(" *_"), match["value"], block, usual, names)
 
 
