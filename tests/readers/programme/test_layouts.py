@@ -358,3 +358,18 @@ def test_meetings_run_on_in_one_paragraph():
         ("Cent ans de boue", "Luc Roseau"),
         ("Nénuphar", "Gaël Jonc"),
     ]
+
+
+def test_lines_of_which_some_are_parted_by_single_spaces_are_no_columns():
+    made = read(
+        "2026年度 水車の会\n\n  6月  6日土曜日  午後1時半から3時半   川辺の会    『水のほとり』    岩田みず著\n"
+        "  7月  4日土曜日 午後1時から4時 石の会 『石の話』 森岡ゆき著\n"
+        "  9月12日土曜日  午前10時から正午 木の会     『木と風』   田所あき著\n"
+        " 10月  3日土曜日 午前10時から正午         風の会   『風の名』 小野はる著\n"
+    )
+    assert [(str(s.date), [(r.title, r.author) for r in s.readings]) for s in made.series.sessions] == [
+        ("2026-06-06", [("水のほとり", "岩田みず")]),
+        ("2026-07-04", [("石の話", "森岡ゆき")]),
+        ("2026-09-12", [("木と風", "田所あき")]),
+        ("2026-10-03", [("風の名", "小野はる")]),
+    ]

@@ -25,6 +25,7 @@ DATED = re.compile(
     r"[^\W\d_][^\W\d_-]{1,14}\.?,?\s(?:[^\W\d_]{2,12}\.?\s)?(?:\d{1,2}(?!\d)|20\d\d:)"
 )  # "Wed 14 May", "Week 3"
 WEEKDAY_GAP = re.compile(r"^(\s*[^\W\d]{2,4}\.?)\s{2,3}(?=\d{1,2}\b)()")
+DAY_GAP = re.compile(r"(?<=月)\s{2,3}(?=\d)")
 LABEL = re.compile(r"[^\W\d_][^\W_]*(?:[ ’'-][^\W_]+){0,5}\s?[:：]\s")
 QUOTED_LABEL = re.compile(r"(?:\*\*|__)[^*_:]{2,30}(?::(?:\*\*|__)|(?:\*\*|__):)")
 LEFT_OPEN = re.compile(r"[,;&–—−-]$|\s(?:[^\W\d_]\.|(?:by|of|the|and|in|on|for|with|von|der|die|und|de|et|y|e|di))$")
@@ -64,6 +65,7 @@ class _Reader:
         self.meta: dict[str, tuple[str, int]] = {}
         self.references: dict[str, str] = {}
         self.box = 0
+        self.ragged = 0  # up to where lines only look like columns
         self.items: list[tuple[int, int]] = []  # (indent, block index) of the open items
         self.wrapped = _is_wrapped(lines)
         sizes = [len(line.rstrip()) for line in lines if "://" not in line] if self.wrapped else []
@@ -202,12 +204,16 @@ class _Reader:
     def _columns_until(self, at: int) -> int:
         """Where a run of lines in columns ends, parted by two spaces or more; 0 if the lines here are none."""
         end = at
-        counts = []
+        rows = []
         while end < len(self.lines) and self.bodies[end] and self._has_gap(self.bodies[end]):
-            counts.append(len(_fields(self.lines[end])))
+            rows.append(_fields(self.lines[end]))
             end += 1
         if end == at + 1 and not WIDE_GAP.search(self.lines[at].strip()):
             return 0  # two spaces after a full stop
+        counts = [len(fields) for fields in rows]
+        if at < self.ragged or (min(counts) == 1 and not _stand_under(rows)):
+            self.ragged = max(self.ragged, end)
+            return 0  # some lines of the run are parted by single spaces: what stands where tells nothing
         wide = sum(count >= 3 for count in counts)
         return end if wide >= 1 and wide * 2 >= len(counts) and max(map(len, self.lines[at:end])) < 200 else 0
 
@@ -362,9 +368,16 @@ def _by_place(lines: list[str]) -> list[list[str]]:
     return table
 
 
+def _stand_under(rows: list[list[tuple[int, str]]]) -> bool:
+    """Whether the fields of most lines begin where those of the longest do."""
+    starts = [start for start, _ in max(rows, key=len)]
+    level = [all(min(abs(at - start) for at in starts) < 3 for start, _ in fields) for fields in rows]
+    return sum(level) * 2 > len(level)
+
+
 def _fields(line: str) -> list[tuple[int, str]]:
     """The fields of a line in columns, with where each starts."""
-    line = WEEKDAY_GAP.sub(r"\1 \2", line.expandtabs(8).rstrip())
+    line = DAY_GAP.sub(" ", WEEKDAY_GAP.sub(r"\1 \2", line.expandtabs(8).rstrip()))
     return [(match.start(), match[0]) for match in re.finditer(r"\S+(?:\s\S+)*", line)]
 
 
