@@ -83,3 +83,17 @@ def test_a_part_may_be_told_by_ordinals():
     assert said("„Die Mühle“ von Anna Ohle, Drittes bis Fünftes Buch", "de") == [
         ("Anna Ohle", "Die Mühle", "Drittes bis Fünftes Buch")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("『水のほとり』 岩田みず著", ("岩田みず", "水のほとり", "")),
+        ("川辺の会 『水のほとり』 岩田みず著", ("岩田みず", "水のほとり", "")),
+        ("岩田みず著『水のほとり』第2章", ("岩田みず", "水のほとり", "第2章")),
+        ("『水のほとり』岩田みず（川辺文庫）", ("岩田みず", "水のほとり", "")),
+        ("『水のほとり』の後半", ("", "水のほとり", "後半")),
+    ],
+)
+def test_who_wrote_a_work_in_corner_brackets(text, expected):
+    assert said(text, "ja") == [expected]

@@ -16,6 +16,7 @@ OF = "of|from|von|aus|du|des|de|di|del|della|dal|dalla|do|da|av|ur|из"
 OFS = tuple(f" {word} " for word in OF.split("|"))
 MAX_BEFORE = 60
 MIN_IMPRINT = 8  # letters
+PUBLISHER = re.compile("文庫|新書|叢書|書房|書店|出版|社$")  # "(岩波文庫)" behind a title tells no part
 PART_ENDS = re.compile(r"(?<=\w)\.\s(?!\d|[IVXLCivxlc]+\b)|$")  # "ch. 7" goes on
 
 
@@ -136,7 +137,7 @@ def tail_part(after: str, names: Tongue) -> tuple[str, str]:
         if not (b[1].isdigit() or "://" in b[1] or b[1].rstrip()[-1:] in (":", "："))
     )
     if bracket := next(brackets, None):
-        return bracket[1].strip(" ,;"), year
+        return "" if PUBLISHER.search(bracket[1]) else bracket[1].strip(" ,;"), year
     part = part_pattern(names.code).search(after)
     if part:
         return PART_ENDS.split(after[part.start() :])[0].strip(" ,;.–—-"), year

@@ -22,7 +22,7 @@ from studycircle.readers.programme.dates import has_figure
 from studycircle.readers.programme.found import Found
 from studycircle.readers.programme.language import Tongue, holds_any, one_of, tongue
 from studycircle.readers.programme.parts import only_part, part_before, part_pattern, split_part, tail_part, year_note
-from studycircle.readers.programme.persons import NAME_PARTICLES, looks_like_name
+from studycircle.readers.programme.persons import NAME_PARTICLES, looks_like_name, writer_behind
 from studycircle.readers.programme.tidying import QUOTES, clean_author, clean_title
 
 CLOCK = re.compile(r"(?<!\d)[012]?\d[:.h][0-5]\d(?![\d–-])")
@@ -210,8 +210,8 @@ def _by_mark(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None:
     by = _by(names.code, '[»”"]?').match(after) if names.listed("by") else None
     if by and looks_like_name(by["name"]) and (not author or re.search(r"\bby\b", by[0])):
         author, after = names_by(by, after)
-    elif em and quoted is None and len(before) <= len("A. B."):
-        behind, end = author_behind(after, names)
+    elif (em and quoted is None and len(before) <= len("A. B.")) or names.spaceless:
+        behind, end = writer_behind(after) if names.spaceless else author_behind(after, names)
         author, after = behind or author, after[end:]
     part, year = tail_part(after, names)
     part = set_part or part
