@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from studycircle.readers.programme.asking import is_question_heading
 from studycircle.readers.programme.blocks import Block, Page, Shape, Zone, words_of
-from studycircle.readers.programme.dates import FoundDate, find_dates
+from studycircle.readers.programme.dates import MORE_DAYS, FoundDate, find_dates
 from studycircle.readers.programme.heads import Head, is_month_line, read_head
 from studycircle.readers.programme.language import Tongue, fold
 from studycircle.readers.programme.pairs import join_pairs, topics_above, without_counts, without_refrain
@@ -194,7 +194,8 @@ def _is_plausible(head: Head, block: Block, names: Tongue) -> bool:
         )  # "Eels by Mia Pool. 7 May"
         ended = (rest.endswith(".") and not by) or (rest.endswith("?") and block.text[-1:] not in ")]）")
         told = re.search(r"\w{3}[.?!]\s|^\d{2,4}\s\w+[.,]?$", rest)  # sentences; "128 pages, 1 January 2017"
-        return len(block.text) < 200 and not ended and not told
+        # "Week 1. What is to be done? I. Spontaneity | Oct 2" is a meeting, whatever its topic is like.
+        return len(block.text) < 200 and (bool(head.label) or not (ended or told))
     return len(rest) < 400
 
 
@@ -267,7 +268,7 @@ def _not_keyed(bucket: list[Head], others: list[Head], page: Page, names: Tongue
         told = any(
             len(rest) > 4 and fold(rest) in fold(page.blocks[h.block].text) for h in same
         )  # the same topic: its details
-        ranging = head.date is not None and head.date.until
+        ranging = head.date is not None and (head.date.until or MORE_DAYS.match(rest) is not None)
         if ranging or (head.kind == "lead" and not rest):
             single = [h for h in same if h.date and not h.date.until]
             if any(ranging or h.rest or h.columns for h in single):
