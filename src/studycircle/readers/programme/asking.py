@@ -17,7 +17,15 @@ INVITES = re.compile(  # whoever reads the page, to take part: no question about
     r"|(?:vous\s+)?(?:souhaite|voule|avez-vous|envie)|(?:te|le|os)\s+(?:gustaría|interesa|apetece)|wer\s+(?:hat|hätte|möchte|will)\b|quieres|vuoi|volete|ti\s+va|quer\b|vill\s+du",
     re.I,
 )
+MOTTO_END = re.compile(r"(?:[.!][”“\"»]|[”“\"»][.!])$")
+MAX_QUOTED = 5  # words of a title in quotation marks that is followed by a stop
 OPENS_QUOTE = re.compile(r"^\s*[\"“„«‘「『]")
+
+
+def is_motto(text: str) -> bool:
+    """Whether a paragraph is nothing but a sentence in quotation marks: "“All water comes to the weir at last.”"."""
+    quoted = OPENS_QUOTE.match(text) is not None and MOTTO_END.search(text) is not None
+    return quoted and len(text.split()) > MAX_QUOTED
 
 
 def asks(text: str, names: Tongue) -> bool:

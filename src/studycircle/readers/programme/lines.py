@@ -3,6 +3,7 @@
 import re
 
 from studycircle.readers.programme.blocks import Block, Cell, Page, Shape
+from studycircle.readers.programme.columns import by_place, by_tabs, fields_of, stand_under
 from studycircle.readers.programme.inline import read_inline
 from studycircle.readers.programme.mail_head import read_mail_head
 from studycircle.readers.programme.templates import front_rows, without_commands
@@ -24,13 +25,13 @@ WIDE_GAP = re.compile(r"\S(?:\s{3,}|\t)\S")
 DATED = re.compile(
     r"[^\W\d_][^\W\d_-]{1,14}\.?,?\s(?:[^\W\d_]{2,12}\.?\s)?(?:\d{1,2}(?!\d)|20\d\d:)"
 )  # "Wed 14 May", "Week 3"
-WEEKDAY_GAP = re.compile(r"^(\s*[^\W\d]{2,4}\.?)\s{2,3}(?=\d{1,2}\b)()")
-DAY_GAP = re.compile(r"(?<=月)\s{2,3}(?=\d)")
 LABEL = re.compile(r"[^\W\d_][^\W_]*(?:[ ’'-][^\W_]+){0,5}\s?[:：]\s")
 QUOTED_LABEL = re.compile(r"(?:\*\*|__)[^*_:]{2,30}(?::(?:\*\*|__)|(?:\*\*|__):)")
 LEFT_OPEN = re.compile(r"[,;&–—−-]$|\s(?:[^\W\d_]\.|(?:by|of|the|and|in|on|for|with|von|der|die|und|de|et|y|e|di))$")
 DAY_LABEL = re.compile(r"[^\W\d_]{3,10}\.?\s\d{1,2}(?:st|nd|rd|th)?(?:\s?[:：]|\s[–—-])\s")  # "March 26: "
 WRAP_MIN, WRAP_MAX = 55, 100
+FLOW_MIN = 75  # letters of a line that was broken for its width, on a page whose lines are not all so
+SENTENCE_STOP = re.compile(r"[.?!:;。？！：…»”\"')\]]$")
 MAX_FRONT = 400
 WRAP_SLACK = 8  # letters that a line broken for its width leaves free at the most, beside the next word
 
@@ -206,12 +207,12 @@ class _Reader:
         end = at
         rows = []
         while end < len(self.lines) and self.bodies[end] and self._has_gap(self.bodies[end]):
-            rows.append(_fields(self.lines[end]))
+            rows.append(fields_of(self.lines[end]))
             end += 1
         if end == at + 1 and not WIDE_GAP.search(self.lines[at].strip()):
             return 0  # two spaces after a full stop
         counts = [len(fields) for fields in rows]
-        if at < self.ragged or (min(counts) == 1 and not _stand_under(rows)):
+        if at < self.ragged or (min(counts) == 1 and not stand_under(rows)):
             self.ragged = max(self.ragged, end)
             return 0  # some lines of the run are parted by single spaces: what stands where tells nothing
         wide = sum(count >= 3 for count in counts)
@@ -220,7 +221,7 @@ class _Reader:
     def _columns(self, at: int, end: int, gap: int) -> int:
         """Rows whose cells are told by tabs, or by where they stand."""
         self.box += 1
-        for number, texts in enumerate(_by_tabs(self.lines[at:end]) or _by_place(self.lines[at:end]), at + 1):
+        for number, texts in enumerate(by_tabs(self.lines[at:end]) or by_place(self.lines[at:end]), at + 1):
             cells = tuple(Cell(read_inline(text, self.references)) for text in texts)
             self.blocks.append(Block(Shape.ROW, (number,), cells=cells, gap=gap, box=self.box))
             gap = 0
@@ -327,7 +328,7 @@ class _Reader:
         """Whether the line goes on from the one before it, in a paragraph or item that starts at ``indent``."""
         line, body = self.lines[at], self.bodies[at]
         deeper = is_item and _indent(line) > indent
-        if not body or not (deeper or self.wrapped):
+        if not body or not (deeper or self.wrapped or self._flows(at)):
             return False
         if _is_rule(line) or HASHES.match(line) or "|" in line[:2] or MARKER.match(line.lstrip()):
             return False
@@ -340,45 +341,20 @@ class _Reader:
         previous = self.lines[at - 1]
         if deeper or previous.endswith(("  ", "\\")):
             return deeper
-        fits = len(previous.rstrip()) + 1 + len(body.split()[0]) < self.width
+        if body[0].isupper() and LABEL.match(body) and LABEL.match(self.bodies[at - 1]):
+            return False
+        fits = len(previous.rstrip()) + 1 + len(body.split()[0]) < self.width and not self._flows(at)
         if fits or len(previous.rstrip()) < WRAP_MIN or body[:1].isdigit() or ord(body[0]) >= 0x2E80:
             return False
         # each line of a schedule is a meeting
         return not (DATED.match(self.bodies[at - 1]) and DATED.match(body))
 
-
-def _by_tabs(lines: list[str]) -> list[list[str]]:
-    """The cells of a table pasted from a browser or a sheet: a tab between any two; empty if it is none."""
-    rows = [line.split("\t") for line in lines]
-    widths = {len(row) for row in rows}
-    return [[cell.strip() for cell in row] for row in rows] if len(widths) == 1 and widths.pop() > 1 else []
-
-
-def _by_place(lines: list[str]) -> list[list[str]]:
-    """The cells of lines whose columns stand under one another."""
-    rows = [_fields(line) for line in lines]
-    starts = [start for start, _ in max(rows, key=len)]
-    table = []
-    for fields in rows:
-        texts = [""] * len(starts)
-        for start, words in fields:
-            _, column = min((abs(at - start), column) for column, at in enumerate(starts))
-            texts[column] = f"{texts[column]} {words}".strip()
-        table.append(texts)
-    return table
-
-
-def _stand_under(rows: list[list[tuple[int, str]]]) -> bool:
-    """Whether the fields of most lines begin where those of the longest do."""
-    starts = [start for start, _ in max(rows, key=len)]
-    level = [all(min(abs(at - start) for at in starts) < 3 for start, _ in fields) for fields in rows]
-    return sum(level) * 2 > len(level)
-
-
-def _fields(line: str) -> list[tuple[int, str]]:
-    """The fields of a line in columns, with where each starts."""
-    line = DAY_GAP.sub(" ", WEEKDAY_GAP.sub(r"\1 \2", line.expandtabs(8).rstrip()))
-    return [(match.start(), match[0]) for match in re.finditer(r"\S+(?:\s\S+)*", line)]
+    def _flows(self, at: int) -> bool:
+        """Whether a long line breaks off inside a sentence, or a quotation, that this one goes on with."""
+        before, body = self.bodies[at - 1], self.bodies[at]
+        if len(before) < FLOW_MIN or SENTENCE_STOP.search(before) or LABEL.match(body):
+            return False
+        return body[:1].islower() or any(before.count(a) > before.count(b) for a, b in ("«»", "“”"))
 
 
 def _indent(line: str) -> int:
