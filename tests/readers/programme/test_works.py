@@ -153,3 +153,25 @@ def test_points_between_author_title_and_part_part_no_work():
 def test_thousands_of_spans_in_one_line_are_no_row():
     many = '<span class="a">5 March</span><span class="b">x</span>' * 8000
     assert read(f"<h1>Readers</h1><p>{many}</p>", "page.html").series.sessions == ()
+
+
+def test_chapters_alone_are_of_the_work_that_was_read_last():
+    made = read(
+        "Weir term 2026\n\nWednesday 4 March\nIda Rook, The Edge of Water (2014), Introduction and Appendix\n"
+        "Wednesday 11 March\nCh. 1, ‘A Future for Weirs?’\nWednesday 18 March\nCh. 2, ‘Can We Dam? Gates, Locks and Freedom’\n"
+    )
+    assert [s.title for s in made.series.sessions][1:] == [
+        "Ch. 1, ‘A Future for Weirs?’",
+        "Ch. 2, ‘Can We Dam? Gates, Locks and Freedom’",
+    ]
+    assert [[(title, author) for title, author, _ in works] for works in works(made)] == [
+        [("The Edge of Water", "Ida Rook")]
+    ] * 3
+
+
+def test_surnames_before_a_hyphen_are_authors_where_all_other_rows_tell_chapters():
+    made = read(
+        "Weir readers (Spring 2026)\n\nWeek 1 (04/02): Rook - How to Read the Weir pp 13 - 47\nWeek 2 (04/09): Weirs Ch 1\n"
+        "Week 3 (04/16): Weirs Ch 2\nWeek 4 (04/23): Swift - The Form of the Gate\nWeek 5 (04/30): Weirs Chs 4-6\n"
+    )
+    assert works(made)[3] == [("The Form of the Gate", "Swift", "")]

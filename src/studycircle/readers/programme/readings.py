@@ -44,6 +44,7 @@ CITED = re.compile(r"(?P<name>[^.]{3,60})\.\s+(?P<title>\S.{4,})$")
 INITIALS = re.compile(r"(?P<name>(?:[A-Z]\.\s?)+[^\W\d]+(?:\s?,\s?(?:[A-Z]\.?\s?)+[^\W\d]+)*)\.\s+(?P<title>\S.{4,})$")
 LAST_NAME = re.compile(r"(?:^|[.:;!?]\s+|[–—-]\s+)([^.:;!?–—]{2,80})$")
 INITIAL = r"(?<=\b[^\W\d_])\."  # no end of a name
+GOES_ON = re.compile(r",\s+[^\W\d_A-ZÀ-Þ].{40}")  # behind a name, a sentence that goes on
 NONE = re.compile(
     r"(?:no|kein\w*|pas de|nessun\w*|sin|sem|inge[nt]|geen|нет|без|bez|brak)\s+(?:new\s+)?(?P<what>\w+)", re.I
 )
@@ -260,7 +261,8 @@ def _by_link(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None:
 def _by(code: str, mark: str = "") -> re.Pattern[str]:
     """ "by Author" behind a title, and behind a ``mark`` that closes it."""
     return re.compile(
-        rf"\s*{mark},?\s*(?:{one_of(code, 'by')})\s+(?P<name>(?:(?!\s[–—-]\s)[^,.;:(\[]|{INITIAL})+)", re.I
+        rf"\s*{mark},?\s*(?:{one_of(code, 'by')})(?:\s+|(?<=['’]))(?P<name>(?:(?!\s[–—-]\s)[^,.;:(\[]|{INITIAL})+)",
+        re.I,
     )
 
 
@@ -289,6 +291,8 @@ def _sure_of(by: re.Match[str], names: Tongue, *, parted: bool) -> float:
     ``parted``: from the title by a comma, where they are none.
     """
     title, name, more = by["title"], by["name"], by["more"] or ""
+    if GOES_ON.match(more) and not part_pattern(names.code).search(more):
+        return 0.0  # "… est la mort de Roland Barthes, renversé par une camionnette …"
     if re.search(r"\s(?:by|av|af)\s", by[0]):  # words that are in no name
         return 0.0 if "," in title and looks_like_name(title.split(",")[0]) else 0.8
     if len(name.split()) < 2 or not name[0].isupper():
@@ -389,11 +393,5 @@ def _by_plain(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None
         title = title[: year_match.start()] + title[year_match.end() :]
     if figures and BIBLICAL.fullmatch(title):
         return Found(title, part=part, sure=0.7)
-    return Found(
-        title,
-        "",
-        part,
-        year=year_match["year"] if year_match else "",
-        sure=0.55 if year_match else 0.45 if part else 0.2,
-        copies=own_copies(spans),
-    )
+    year = year_match["year"] if year_match else ""
+    return Found(title, "", part, year=year, sure=0.55 if year else 0.45 if part else 0.2, copies=own_copies(spans))

@@ -141,15 +141,21 @@ def name_same_authors(drafts: Sequence[Draft]) -> None:
             last = draft.readings[index][0].author or last
 
 
-def read_on(drafts: Sequence[Draft]) -> None:
-    """ "Piranesi, the rest" is of the book that a session before it reads."""
+def read_on(drafts: Sequence[Draft], names: Tongue) -> None:
+    """ "Piranesi, the rest" is of the book that a session before it reads, "Ch. 3" of the one that was read last."""
     books: dict[str, Found] = {}
+    last: Found | None = None
     for draft in drafts:
         if not draft.readings and draft.state is not DateState.CANCELLED:
             begun = max((title for title in books if _is_opened_by(draft.title, title)), key=len, default="")
-            if begun:
-                found = books[begun]._replace(part=draft.title[len(begun) :].strip(" ,;:()–—-"), copies=(), sure=0.6)
-                draft.readings.append((found, tuple(sorted(draft.lines["title"]))))
+            work = books[begun] if begun else last
+            if work and (begun or part_pattern(names.code).match(draft.title)):
+                part = draft.title[len(begun) :].strip(" ,;:()–—-")
+                draft.readings.append(
+                    (work._replace(part=part, copies=(), sure=0.6), tuple(sorted(draft.lines["title"])))
+                )
+        works = [found for found, _ in draft.readings if found.role is Role.MAIN]
+        last = works[0] if len(works) == 1 and works[0].author else last if not works else None
         books |= {found.title: found for found, _ in draft.readings if len(found.title) >= MIN_TITLE}
 
 
