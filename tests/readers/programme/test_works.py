@@ -175,3 +175,27 @@ def test_surnames_before_a_hyphen_are_authors_where_all_other_rows_tell_chapters
         "Week 3 (04/16): Weirs Ch 2\nWeek 4 (04/23): Swift - The Form of the Gate\nWeek 5 (04/30): Weirs Chs 4-6\n"
     )
     assert works(made)[3] == [("The Form of the Gate", "Swift", "")]
+
+
+def test_references_with_a_bare_year_and_a_title_in_plain_letters():
+    made = read(
+        "The Weir, semester 2\n\nWeek 1: Introduction: The Bank/Bed Problem\n\nRook, I. 1988. Excerpts from The Edge. In Water and Bed . "
+        "2nd ed. Owlton: Weir Press, pp. 7-10.\n\nWeek 2: Do gates think? I: Locks\n\nSwift, M. 1974/1991. What Is It Like To Be A Gate? "
+        "Weir review. . 83 : 435-50.\n\nWeek 3: Do gates think? II: Sluices\n\nWren, E. 1980. Minds, Beds, and Gates. Weir Sciences. 3 : 41-7.\n"
+    )
+    assert [[work[0] for work in row] for row in works(made)] == [
+        ["Excerpts from The Edge"],
+        ["What Is It Like To Be A Gate?"],
+        ["Minds, Beds, and Gates"],
+    ]
+
+
+def test_a_title_in_straight_single_quotation_marks_keeps_its_question():
+    made = read(
+        "Weirs\n\nSession 1: Gates\n\nRook, Ida, 'Will Gates Be Shut? An Argument in Water', The Weir Journal, Vol. 15, pp. 45-47\n\n"
+        "Session 2: Banks\n\nSwift, Max, 'Banks' in Wet Nature, ed. by Eva Wren (Owlton: Mill Books, 2014)\n"
+    )
+    assert [[work[:2] for work in row] for row in works(made)] == [
+        [("Will Gates Be Shut? An Argument in Water", "Rook, Ida")],
+        [("Banks", "Swift, Max")],
+    ]

@@ -10,7 +10,7 @@ from studycircle.readers.programme.copies import copies_said, only_copies
 from studycircle.readers.programme.found import Found
 from studycircle.readers.programme.language import Tongue, any_of, holds_any, tongue
 from studycircle.readers.programme.persons import looks_like_name
-from studycircle.readers.programme.readings import BIBLICAL, SAME, more_quoted, read_reading
+from studycircle.readers.programme.readings import BIBLICAL, SAME, SINGLE_QUOTED, more_quoted, read_reading
 
 MAX_PAIR = 300
 MAX_LABEL = 40
@@ -69,14 +69,15 @@ def split_clauses(spans: tuple[Span, ...], names: Tongue) -> list[tuple[Span, ..
 
 
 def _titles_in(spans: tuple[Span, ...]) -> list[tuple[int, int]]:
-    """Where words stand in italics or in a link, among words that do not."""
+    """Where words stand in italics or in a link, among words that do not, or in single quotation marks."""
     marked = [span.em or bool(span.link) for span in spans]
     found, at = [], 0
     for span, title in zip(spans, marked, strict=True):
         if title and "\n" not in span.text and not all(marked):
             found.append((at, at + len(span.text)))
         at += len(span.text)
-    return found
+    text = "".join([span.text for span in spans])
+    return [*found, *(match.span() for match in SINGLE_QUOTED.finditer(text))] if "'" in text else found
 
 
 def _goes_on(piece: str, sign: str, after: str, names: Tongue, *, marked: bool) -> bool:
