@@ -170,7 +170,7 @@ def _marked_at(spans: tuple[Span, ...], start: int) -> str:
     """The words of a link or in italics that begin where the title does: they end where it does."""
     at = 0
     for span in spans:
-        if at == start and (span.link or span.em) and len(span.text) > 8:
+        if at == start and (span.link or span.em) and len(span.text) > (2 if span.em else 8):
             return span.text
         at += len(span.text)
     return ""

@@ -33,7 +33,9 @@ MAX_BY = 200  # letters of a title before "by"
 JOINING = re.compile(r"(?:(?i:and|und|et|y|e|och|и|και|or|&)|on|of|in|for)\s")
 OPENERS = re.compile("[" + "".join(QUOTES) + "]")
 # What stands between straight single quotes, where they are no apostrophes.
-SINGLE_QUOTED = re.compile(r"(?:^|(?<=[\s(]))'(?=\w)[^'\n]{3,200}(?:'\w[^'\n]{0,80}){0,4}'(?=[,.;:)]|\s+(?:\(|in\b|from\b|by\b)|$)")
+SINGLE_QUOTED = re.compile(
+    r"(?:^|(?<=[\s(]))'(?=\w)[^'\n]{3,200}(?:'\w[^'\n]{0,80}){0,4}'(?=[,.;:)]|\s+(?:\(|(?:in|from|by)\b)|$)"
+)
 BRACKET = re.compile(r"\([^()]*\)")
 LETTER = re.compile(r"[^\W_]")
 AUTHOR_SIGN = re.compile(r"\s*(?::|,|\s[–—-]|\.)\s+")
