@@ -199,3 +199,17 @@ def test_a_title_in_straight_single_quotation_marks_keeps_its_question():
         [("Will Gates Be Shut? An Argument in Water", "Rook, Ida")],
         [("Banks", "Swift, Max")],
     ]
+
+
+def test_a_full_name_in_brackets_behind_a_line_of_the_session_wrote_it():
+    made = read(
+        "Weir readers\n\nTues March 5 2024, 730pm: Gates and Water\n\nDreams of Gates & the Gates of Dreams (Ida Rook)\n\n"
+        "Flooding: The remedy for dry land (Max Swift)\n\nMutual Water or Mutual Mud? (Eva Wren)\n\n"
+        "Tues April 2 2024, 730pm: Mud\n\nThe Long Mud (Weir Press)\n"
+    )
+    assert [[work[:2] for work in row] for row in works(made)][0] == [
+        ("Dreams of Gates & the Gates of Dreams", "Ida Rook"),
+        ("Flooding: The remedy for dry land", "Max Swift"),
+        ("Mutual Water or Mutual Mud?", "Eva Wren"),
+    ]
+    assert made.series.slot.time == dt.time(19, 30)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from studycircle.documents.programme import DateState, Role
 from studycircle.readers.programme.asking import NUMBERED, Asking, asks, is_motto, is_question_heading, opens_quotation
-from studycircle.readers.programme.authors import author_alone, author_line
+from studycircle.readers.programme.authors import author_alone, author_line, by_name_behind
 from studycircle.readers.programme.blocks import Block, Shape, Span, slice_spans, words_of
 from studycircle.readers.programme.citations import linked_authors, reference
 from studycircle.readers.programme.clauses import is_labelled, read_clause, read_clauses, role_of, split_clauses
@@ -349,7 +349,7 @@ class _Body:
         least = 0.2 if listed and alone else 0.7 if alone or len(text) < 160 else 0.8
         if named is None:
             return True
-        found = named
+        found = by_name_behind(named, text)
         if draft.readings and (set_part := part_said(text, names)):
             last, lines = draft.readings[-1]
             told = not block.marker and alone and last.author and last.sure >= 0.7 and last.title != draft.title

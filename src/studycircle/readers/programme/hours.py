@@ -12,7 +12,7 @@ from studycircle.readers.programme.memo import remembered
 TIME = re.compile(
     r"(?<![\d:.,/])(?:"
     r"(?P<h>[01]?\d|2[0-4])\s?[:.：h時시點点ч]\s?(?P<m>[0-5]\d)(?![\d/])(?:\s*(?:uhr|h|分|분|น))?\s*(?P<ap>[ap]\.?\s?m\b\.?|[ap](?<=\d[ap])\b|[μπ]\.?μ\.?)?"
-    r"|(?P<h2>1[0-2]|0?\d)\s*(?:(?:[–-]|to|until|till)\s*\d{1,2}(?:[:.]\d\d)?\s*)?(?=[apμπ])(?P<ap2>[ap]\.?\s?m\b\.?|p(?<=\dp)\b|[μπ]\.?μ\.?)"
+    r"|(?P<h2>1[0-2]|0?\d)(?P<m2>[0-5]\d)?\s*(?:(?:[–-]|to|until|till)\s*\d{1,2}(?:[:.]\d\d)?\s*)?(?=[apμπ])(?P<ap2>[ap]\.?\s?m\b\.?|p(?<=\dp)\b|[μπ]\.?μ\.?)"
     r"|(?P<h3>[01]?\d|2[0-4])\s?(?:uhr\b|h(?:rs|oras|eures)?\b(?!\s+d[ei]\s(?!la\s))|o['’]\s?clock|(?:時(?!間)|시(?!간)|點|点)(?P<half>\s?[半반])?|ч\b\.?)"
     r"|(?P<noon>(?<!\w)(?:noon|midday)(?!\w)|正午|정오))",
     re.I,
@@ -66,8 +66,8 @@ def find_times(text: str, names: Tongue) -> list[FoundTime]:
 def _find_times(text: str, code: str) -> tuple[FoundTime, ...]:
     names = tongue(code)
     found: list[FoundTime] = []
-    # An hour has two figures at most; most numbers on a page are years.
-    hours = [start for start, end in numbers_in(text) if end - start < 3]
+    # An hour has two figures at most, but for "730pm"; most numbers on a page are years.
+    hours = [start for start, end in numbers_in(text) if end - start < 3 or text[end : end + 2] in ("pm", "am")]
     plain = lowered(text)
     # Only noon is told without a number.
     for match in TIME.finditer(text) if holds_any(plain, NOON) else at_numbers(TIME, text, hours):
@@ -173,7 +173,7 @@ def _clock(match: re.Match[str], text: str, names: Tongue) -> dt.time | None:
     if "." in match[0] and not match["ap"] and SECTION.search(text[max(0, match.start() - 16) : match.start()]):
         return None  # "Exercise 7.11"
     hour = int(match["h"] or match["h2"] or match["h3"])
-    minute = int(match["m"] or (30 if match["half"] else 0))
+    minute = int(match["m"] or match["m2"] or (30 if match["half"] else 0))
     half = (match["ap"] or match["ap2"] or "").lower()[:1]
     if not half and match[0].endswith("clock") and hour < EVENING_UNTIL:
         hour += 12

@@ -52,6 +52,9 @@ class Usual:
     lines: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
 
+MAX_NEARBY = 12  # words of a place in a sentence that tells no hour
+
+
 def sentences_of(text: str) -> list[str]:
     """The sentences of a paragraph, roughly."""
     text = text[:MAX_BLOCK]
@@ -385,7 +388,7 @@ def _place_nearby(blocks: Sequence[Block], usual: Usual, heads: set[int], names:
         for sentence in sentences_of(block.text):
             if (near or _tells_meeting(sentence)) and len(sentence) < 300:
                 place = _place_in_sentence(sentence, names, 0)
-                if place and re.search(r"[A-ZÀ-ÞА-ЯΑ-Ω\u4e00-\u9fff]", place):
+                if re.search(r"[A-ZÀ-ÞА-ЯΑ-Ω\u4e00-\u9fff]", place) and place.count(" ") < MAX_NEARBY:
                     usual.place = place
                     usual.lines["place"] = block.lines
                     return
