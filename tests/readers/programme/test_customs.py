@@ -261,3 +261,49 @@ def test_where_people_meet_is_told_right_behind_the_word():
         "4 March 2024: Strings\n8 April 2024: Tails\n6 May 2024: Winds\n"
     ).series
     assert made.place.name.startswith("Rookery House")
+
+
+def test_of_two_habits_that_with_a_place_is_the_group_s():
+    made = read(
+        "The Kite Society hosts every week:\nFridays 4:30-5:30PM |\nTea and talk in the open |\n"
+        "Tuesdays 6:30PM @ Rookery 151 Syllabus\nAll welcome.\n\n"
+        "Mar 24 2026 | Strings\nMar 31 2026 | Tails\nApr 14 2026 | Winds\n"
+    ).series
+    assert (made.slot.weekday, made.slot.time) == (1, dt.time(18, 30))
+    assert made.place.name.startswith("Rookery 151")
+
+
+def test_the_year_behind_the_last_day_of_a_list_over_new_year():
+    made = read(
+        "Clube do papagaio\n\nLemos e conversamos sobre os livros escolhidos por todos. As próximas sessões são nos dias "
+        "26 de Novembro, 28 de Janeiro, 25 de Fevereiro, 25 de Março e 24 de Junho de 2026, sempre às 15h30.\n"
+    )
+    assert [str(s.date) for s in made.series.sessions] == [
+        "2025-11-26",
+        "2026-01-28",
+        "2026-02-25",
+        "2026-03-25",
+        "2026-06-24",
+    ]
+
+
+def test_two_numbered_meetings_whose_topics_ask():
+    made = read(
+        "Introduction to Kites\n\nFirst Session: What Is Wind?\n\nIda Rook, On Air\n\n"
+        "Second Session: How Do Kites Fly?\n\nMax Swift, Lift\n"
+    )
+    assert [s.title for s in made.series.sessions] == ["What Is Wind?", "How Do Kites Fly?"]
+
+
+def test_what_pandoc_makes_of_classes_is_no_word_of_the_page():
+    made = read(
+        "# Kites {#kites .top}\n\n### [[Wednesdays 6-9pm]{._3oh .x}]{#c1 ._m}\n\n[]{#w1}\n\n### Week 1. Strings | Oct. 31, 2018\n\n"
+        '- Ida Rook, [On Strings](/strings.pdf){.pdf target="_blank"}\n\n[]{#w2}\n\n### Week 2. Tails | Nov. 7, 2018\n\n'
+        "- Max Swift, [The Tail](/tail.pdf)\n",
+        "page.md",
+    )
+    assert [(s.title, [r.title for r in s.readings]) for s in made.series.sessions] == [
+        ("Strings", ["On Strings"]),
+        ("Tails", ["The Tail"]),
+    ]
+    assert made.series.slot.time == dt.time(18)

@@ -207,9 +207,18 @@ def test_a_full_name_in_brackets_behind_a_line_of_the_session_wrote_it():
         "Flooding: The remedy for dry land (Max Swift)\n\nMutual Water or Mutual Mud? (Eva Wren)\n\n"
         "Tues April 2 2024, 730pm: Mud\n\nThe Long Mud (Weir Press)\n"
     )
-    assert [[work[:2] for work in row] for row in works(made)][0] == [
+    assert [work[:2] for work in works(made)[0]] == [
         ("Dreams of Gates & the Gates of Dreams", "Ida Rook"),
         ("Flooding: The remedy for dry land", "Max Swift"),
         ("Mutual Water or Mutual Mud?", "Eva Wren"),
     ]
     assert made.series.slot.time == dt.time(19, 30)
+
+
+def test_people_with_what_they_are_in_brackets_are_no_works():
+    made = read(
+        "# Séminaire du moulin\n\nVoici le calendrier des prochaines séances :\n\n- 28/03/2023 : Ada Aulne (doctorante Paris)\n\n"
+        "- 25/04/2023 : Ida Roche (doctorante Sorbonne Université)\n\n- 30/05/2023 : Max Loup (masterant Lyon)\n",
+        "page.md",
+    )
+    assert works(made) == [[], [], []]

@@ -165,7 +165,7 @@ def _counts(heads: list[Head], word: str, names: Tongue) -> bool:
     """Whether the labels of one word count from one meeting to the next."""
     numbers = [head.number for head in heads if head.label and _label_word(head, names) == word]
     first = int(numbers[0]) if numbers[0].isdecimal() else 0
-    return len(numbers) > 2 and numbers == [str(n) for n in range(first, first + len(numbers))]
+    return len(numbers) > (1 if first == 1 else 2) and numbers == [str(n) for n in range(first, first + len(numbers))]
 
 
 def _label_word(head: Head, names: Tongue) -> str:

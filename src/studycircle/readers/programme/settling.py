@@ -8,10 +8,12 @@ from studycircle.readers.programme.draft import Draft
 from studycircle.readers.programme.found import Found
 from studycircle.readers.programme.language import Tongue
 from studycircle.readers.programme.parts import only_part, part_pattern
+from studycircle.readers.programme.persons import looks_like_name
 from studycircle.readers.programme.readings import BIBLICAL, SAME
 
 INTRODUCES = re.compile(r"\s(?:to|into|zu[mr]?|in die|à|au|al|alla|till)\s", re.I)
 LETTERS = re.compile(r"[^\W\d_](?:\s?[,/+&]\s?[^\W\d_])*")  # each alone
+OF_A_PERSON = re.compile(r"[a-zà-ÿ][^\d()]{2,60}?\s[A-ZÀ-Þ]|[^\d()]{0,40}\b[Uu]niversi")
 MIN_TITLE = 7  # letters of a title that can hardly be anything else
 
 
@@ -71,7 +73,11 @@ def _without_own_page(
 def _tells_part(found: Found, names: Tongue) -> bool:
     """Whether what stands behind a title is a part of it, and no mark of the page's own such as "(W, D)"."""
     part = found.part
-    return len(part) > 1 and (not LETTERS.fullmatch(part) or part_pattern(names.code).search(part) is not None)
+    if part_pattern(names.code).search(part):
+        return len(part) > 1
+    if OF_A_PERSON.match(part) and " " in found.title and looks_like_name(found.title):
+        return False  # "Ada Quill (doctoral student, Weirton)"
+    return len(part) > 1 and not LETTERS.fullmatch(part)
 
 
 def _in_the_book(found: Found, names: Tongue, book: Found) -> Found:

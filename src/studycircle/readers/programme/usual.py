@@ -105,7 +105,9 @@ def usual_said(blocks: Sequence[Block], heads: set[int], names: Tongue) -> Usual
             if apart is None and not inside and index <= first and _tells_hour_alone(sentence, names):
                 apart = sentence, block
             score = _score(sentence, names, dated=single)
-            if score is not None and score + near > best:
+            if score is None or score + near < best:
+                continue
+            if score + near > best or (not usual.place and _tells_all(sentence, names)):
                 best = score + near
                 _from_sentence(sentence, block, usual, names, dated=single)
     if apart and usual.time is None:
@@ -113,6 +115,14 @@ def usual_said(blocks: Sequence[Block], heads: set[int], names: Tongue) -> Usual
         usual.time, usual.minutes, usual.lines["time"] = time.time, time.minutes, apart[1].lines
     _place_nearby(blocks, usual, heads, names)
     return usual
+
+
+def _tells_all(sentence: str, names: Tongue) -> bool:
+    """Whether a short sentence tells weekday, hour and place: of two that tell a habit, the one of the group."""
+    weekday, times = weekday_named(sentence, names), find_times(sentence, names)
+    if not weekday or not times or len(sentence) > MAX_HABIT:
+        return False
+    return _place_in_sentence(sentence, names, max(weekday[2], times[-1].end)) != ""
 
 
 def _tells_hour_alone(sentence: str, names: Tongue) -> bool:
@@ -221,7 +231,7 @@ def _habit_in(sentence: str) -> str:
 @cache
 def _place_cue(code: str) -> re.Pattern[str]:
     cues = any_of([*tongue(code).listed("place_cue"), "~~"])
-    return re.compile(rf"(?:^|[\s,;(|–—-]){cues}\s+", re.I)
+    return re.compile(rf"(?:^|[\s,;(|–—-])(?:{cues}|@)\s+", re.I)
 
 
 def _place_in_sentence(sentence: str, names: Tongue, after: int) -> str:
