@@ -307,3 +307,29 @@ def test_what_pandoc_makes_of_classes_is_no_word_of_the_page():
         ("Tails", ["The Tail"]),
     ]
     assert made.series.slot.time == dt.time(18)
+
+
+def test_hour_and_room_that_stand_behind_every_day_are_the_group_s():
+    made = read(
+        "川辺の読書会\n\n1月の課題図書です。\n2026/1/10(土) ひばり座 会議室 701 15時~17時頃まで\n課題図書 岩田みず 『水のほとり』 川辺文庫\n"
+        "2026/1/17(土) ひばり座 会議室 701 15時~17時頃まで\n課題図書 岩田みず 『石の家』 川辺文庫\n"
+        "2026/1/24(土) ひばり座 会議室 701 15時~17時頃まで\n課題図書 森野りん 『風』 川辺文庫\n"
+    ).series
+    assert [s.title for s in made.sessions] == ["水のほとり", "石の家", "風"]
+    assert (made.slot.time, made.place.name) == (dt.time(15), "ひばり座 会議室 701")
+
+
+def test_when_a_greek_page_was_posted_is_no_meeting():
+    made = read(
+        "Η Λέσχη του μύλου\n\n29.01.2026 | Ώρα δημοσίευσης: 14:23\n\nΗ επόμενη συνάντηση της Λέσχης θα πραγματοποιηθεί την Τετάρτη "
+        "25 Φεβρουαρίου 2026, με το βιβλίο «Το νερό» της Άννας Μυλωνά (εκδόσεις Όχθη).\n"
+    )
+    assert rows(made) == [("2026-02-25", "Το νερό")]
+
+
+def test_a_line_over_numbered_meetings_that_lists_their_days_is_none_of_them():
+    made = read(
+        "INTRODUCCIÓN A LA COMETA\n\n(Eva Loro, El Faro, Cullera, 16, 24 febrero y 2 de marzo de 2017).\n\nActividad de 3 sesiones.\n\n"
+        "Primera sesión: EL HILO (16-2-17)\n\nSegunda sesión: LA COLA (24-2-17)\n\nTercera sesión: EL VIENTO (2-3-17)\n"
+    )
+    assert rows(made) == [("2017-02-16", "EL HILO"), ("2017-02-24", "LA COLA"), ("2017-03-02", "EL VIENTO")]

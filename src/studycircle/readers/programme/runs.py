@@ -56,7 +56,7 @@ def find_heads(page: Page, names: Tongue) -> list[Head]:
     """The heads of all sessions in page order."""
     tables = _from_tables(page, names)[:MAX_SESSIONS]
     lines = _from_lines(page, names)[:MAX_SESSIONS]
-    chosen = without_counts(without_refrain(_choose(lines, tables, page, names), page))
+    chosen = without_counts(without_refrain(_choose(lines, tables, page, names), page, names))
     chosen = topics_above(chosen, page, names)
     heads = tables + join_pairs(chosen, page)
     if len([head for head in heads if head.kind != "label"]) < 2:
@@ -238,10 +238,18 @@ def _choose(heads: list[Head], tables: list[Head], page: Page, names: Tongue) ->
     return chosen
 
 
+def _may_be_one_day(one: FoundDate | None, other: FoundDate | None) -> bool:
+    """Whether two dates can be the same, whichever figure of "2-3-17" is the day."""
+    figures = {one.day, one.month} if one and one.month else set()
+    return bool(figures and other and figures in ({other.day, other.month}, {other.first, other.second}))
+
+
 def _is_day_of_page(dated: Sequence[Head]) -> bool:
     """Whether the first date is the page's own: it stands alone over meetings that only have numbers, or have their
     topics beside dates without a year."""
     first, others = dated[0], dated[1:]
+    if first.kind == "trail" and not first.label and all(head.label for head in others):
+        return any(_may_be_one_day(first.date, head.date) for head in others)  # "3 March to 2 June" over them all
     if first.kind != "lead" or first.rest or first.date is None or first.time:
         return False
     told = first.date.year is not None and len(others) > 2
