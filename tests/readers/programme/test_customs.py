@@ -261,3 +261,75 @@ def test_where_people_meet_is_told_right_behind_the_word():
         "4 March 2024: Strings\n8 April 2024: Tails\n6 May 2024: Winds\n"
     ).series
     assert made.place.name.startswith("Rookery House")
+
+
+def test_of_two_habits_that_with_a_place_is_the_group_s():
+    made = read(
+        "The Kite Society hosts every week:\nFridays 4:30-5:30PM |\nTea and talk in the open |\n"
+        "Tuesdays 6:30PM @ Rookery 151 Syllabus\nAll welcome.\n\n"
+        "Mar 24 2026 | Strings\nMar 31 2026 | Tails\nApr 14 2026 | Winds\n"
+    ).series
+    assert (made.slot.weekday, made.slot.time) == (1, dt.time(18, 30))
+    assert made.place.name.startswith("Rookery 151")
+
+
+def test_the_year_behind_the_last_day_of_a_list_over_new_year():
+    made = read(
+        "Clube do papagaio\n\nLemos e conversamos sobre os livros escolhidos por todos. As próximas sessões são nos dias "
+        "26 de Novembro, 28 de Janeiro, 25 de Fevereiro, 25 de Março e 24 de Junho de 2026, sempre às 15h30.\n"
+    )
+    assert [str(s.date) for s in made.series.sessions] == [
+        "2025-11-26",
+        "2026-01-28",
+        "2026-02-25",
+        "2026-03-25",
+        "2026-06-24",
+    ]
+
+
+def test_two_numbered_meetings_whose_topics_ask():
+    made = read(
+        "Introduction to Kites\n\nFirst Session: What Is Wind?\n\nIda Rook, On Air\n\n"
+        "Second Session: How Do Kites Fly?\n\nMax Swift, Lift\n"
+    )
+    assert [s.title for s in made.series.sessions] == ["What Is Wind?", "How Do Kites Fly?"]
+
+
+def test_what_pandoc_makes_of_classes_is_no_word_of_the_page():
+    made = read(
+        "# Kites {#kites .top}\n\n### [[Wednesdays 6-9pm]{._3oh .x}]{#c1 ._m}\n\n[]{#w1}\n\n### Week 1. Strings | Oct. 31, 2018\n\n"
+        '- Ida Rook, [On Strings](/strings.pdf){.pdf target="_blank"}\n\n[]{#w2}\n\n### Week 2. Tails | Nov. 7, 2018\n\n'
+        "- Max Swift, [The Tail](/tail.pdf)\n",
+        "page.md",
+    )
+    assert [(s.title, [r.title for r in s.readings]) for s in made.series.sessions] == [
+        ("Strings", ["On Strings"]),
+        ("Tails", ["The Tail"]),
+    ]
+    assert made.series.slot.time == dt.time(18)
+
+
+def test_hour_and_room_that_stand_behind_every_day_are_the_group_s():
+    made = read(
+        "川辺の読書会\n\n1月の課題図書です。\n2026/1/10(土) ひばり座 会議室 701 15時~17時頃まで\n課題図書 岩田みず 『水のほとり』 川辺文庫\n"
+        "2026/1/17(土) ひばり座 会議室 701 15時~17時頃まで\n課題図書 岩田みず 『石の家』 川辺文庫\n"
+        "2026/1/24(土) ひばり座 会議室 701 15時~17時頃まで\n課題図書 森野りん 『風』 川辺文庫\n"
+    ).series
+    assert [s.title for s in made.sessions] == ["水のほとり", "石の家", "風"]
+    assert (made.slot.time, made.place.name) == (dt.time(15), "ひばり座 会議室 701")
+
+
+def test_when_a_greek_page_was_posted_is_no_meeting():
+    made = read(
+        "Η Λέσχη του μύλου\n\n29.01.2026 | Ώρα δημοσίευσης: 14:23\n\nΗ επόμενη συνάντηση της Λέσχης θα πραγματοποιηθεί την Τετάρτη "
+        "25 Φεβρουαρίου 2026, με το βιβλίο «Το νερό» της Άννας Μυλωνά (εκδόσεις Όχθη).\n"
+    )
+    assert rows(made) == [("2026-02-25", "Το νερό")]
+
+
+def test_a_line_over_numbered_meetings_that_lists_their_days_is_none_of_them():
+    made = read(
+        "INTRODUCCIÓN A LA COMETA\n\n(Eva Loro, El Faro, Cullera, 16, 24 febrero y 2 de marzo de 2017).\n\nActividad de 3 sesiones.\n\n"
+        "Primera sesión: EL HILO (16-2-17)\n\nSegunda sesión: LA COLA (24-2-17)\n\nTercera sesión: EL VIENTO (2-3-17)\n"
+    )
+    assert rows(made) == [("2017-02-16", "EL HILO"), ("2017-02-24", "LA COLA"), ("2017-03-02", "EL VIENTO")]

@@ -358,3 +358,62 @@ def test_meetings_run_on_in_one_paragraph():
         ("Cent ans de boue", "Luc Roseau"),
         ("Nénuphar", "Gaël Jonc"),
     ]
+
+
+def test_lines_of_which_some_are_parted_by_single_spaces_are_no_columns():
+    made = read(
+        "2026年度 水車の会\n\n  6月  6日土曜日  午後1時半から3時半   川辺の会    『水のほとり』    岩田みず著\n"
+        "  7月  4日土曜日 午後1時から4時 石の会 『石の話』 森岡ゆき著\n"
+        "  9月12日土曜日  午前10時から正午 木の会     『木と風』   田所あき著\n"
+        " 10月  3日土曜日 午前10時から正午         風の会   『風の名』 小野はる著\n"
+    )
+    assert [(str(s.date), [(r.title, r.author) for r in s.readings]) for s in made.series.sessions] == [
+        ("2026-06-06", [("水のほとり", "岩田みず")]),
+        ("2026-07-04", [("石の話", "森岡ゆき")]),
+        ("2026-09-12", [("木と風", "田所あき")]),
+        ("2026-10-03", [("風の名", "小野はる")]),
+    ]
+
+
+def test_a_work_indented_as_a_quotation_under_its_date():
+    made = read(
+        "<h2>Weir seminar</h2><ul><li><b>Tuesday, 27/8/2024:</b></li><blockquote>TBA</blockquote>"
+        "<li><b>Tuesday, 13/8/2024:</b><blockquote><a href='https://x.example/a.pdf'>A Weir with Dependent Gates</a>, the "
+        "<a href='https://x.example/b'>full survey</a> by Ida Rook, Max Swift, Weirs 2024: Workshop on Water (to appear)"
+        "</blockquote></li></ul>",
+        "page.html",
+    )
+    assert ("2024-08-13", "A Weir with Dependent Gates") in rows(made)
+
+
+def test_lines_broken_inside_a_sentence_are_one_paragraph_on_any_page():
+    made = read(
+        "Cercle du moulin\n\n"
+        + "Les membres du cercle lisent un livre par mois et en parlent ensemble autour d'un thé. " * 3
+        + "\n\n"
+        "Mercredi 14 janvier 2026 :\n«La roue» d’Anna Ohle, présenté par Nina Saule.\n\n«Toute eau finit par venir au moulin un jour».\n"
+        "Le titre de ce recueil ne dit pas ce que l'on croit d'abord, et l'auteure le sait mieux que\n"
+        "personne, puisqu'elle est née dans un moulin. Nina parlera aussi, de la même auteure, de «La grande\n"
+        "Écluse».\n\nMercredi 11 février 2026 :\n«La digue» de Luc Orme, présenté par Hugo Tremble.\n"
+    )
+    assert rows(made) == [("2026-01-14", "La roue"), ("2026-02-11", "La digue")]
+    assert [[(r.title, r.author) for r in s.readings][:1] for s in made.series.sessions] == [
+        [("La roue", "Anna Ohle")],
+        [("La digue", "Luc Orme")],
+    ]
+
+
+def test_labelled_lines_of_any_length_stay_apart():
+    made = read(
+        "Weir readers\n\n" + "We read what the water has to say and we talk about it for an hour or two.\n" * 3 + "\n"
+        "Week #1: 2 May 2026\nReading 1: “Contribution to a Critique of the Weir and its Keepers” by Ida Rook\nPages: 16-26\n"
+        "Reading 2: Manuscripts of the Mill\nPages: 36-42\n"
+        "Week #2: 9 May 2026\nReading: “All the Sluices of the Upper Valley, with Drawings” by Max Swift\nPages: 1-9\n"
+    )
+    assert [[(r.title, r.author, r.part) for r in s.readings] for s in made.series.sessions] == [
+        [
+            ("Contribution to a Critique of the Weir and its Keepers", "Ida Rook", "Pages 16-26"),
+            ("Manuscripts of the Mill", "", "Pages 36-42"),
+        ],
+        [("All the Sluices of the Upper Valley, with Drawings", "Max Swift", "Pages 1-9")],
+    ]

@@ -94,3 +94,25 @@ def test_an_hour_after_the_weekday_is_no_day_of_the_month():
         "Weir readers\n\nWe read on Thursdays, 7 to 9pm, at the Tool Library.\n\n5 March 2026: Emma\n12 March 2026: Nana\n"
     )
     assert (made.series.slot.time, made.series.place.name) == (dt.time(19), "the Tool Library")
+
+
+def test_a_numbered_topic_may_hold_sentences_before_the_date_at_its_end():
+    made = read(
+        "Weir readers, 2026\n\nWeek 1. What is a weir? I. Water | Mar 5\n• Ida Rook, The Low Sluice\n"
+        "Week 2. What is a weir? II. Stone | Mar 12\n• Max Swift, On Mortar\n"
+        "Week 3. Who owns the mill? | Mar 19\n• Eva Wren, Title Deeds\n"
+    )
+    assert [(str(s.date), s.title) for s in made.series.sessions] == [
+        ("2026-03-05", "What is a weir? I. Water"),
+        ("2026-03-12", "What is a weir? II. Stone"),
+        ("2026-03-19", "Who owns the mill?"),
+    ]
+
+
+def test_a_line_that_lists_all_days_is_the_habit_and_no_meeting():
+    made = read(
+        "Weir readers\n\nWednesdays, Mar 4, 11, 18, Apr 1. 7PM at the Old Mill.\n\nWeek 1 (Mar 4) – Water\n\n“Sluices”, Ida Rook\n\n"
+        "Week 2 (Mar 11) – Stone\n\n“Mortar”, Max Swift\n\nWeek 3 (Mar 18) – Wood\n\n“Wheels”, Eva Wren\n"
+    )
+    assert [s.title for s in made.series.sessions] == ["Water", "Stone", "Wood"]
+    assert (made.series.slot.weekday, made.series.slot.time) == (2, dt.time(19))

@@ -169,3 +169,22 @@ def test_days_that_share_their_month():
     )
     assert [str(s.date) for s in made.series.sessions] == ["2024-03-05", "2024-03-12", "2024-03-19", "2024-03-26"]
     assert (made.series.slot.time, made.series.place.name) == (dt.time(18), "faro")
+
+
+def test_one_sentence_lists_meetings_with_their_works_in_brackets():
+    made = read(
+        "Il circolo del mulino\n\nIl gruppo di lettura riprende in biblioteca.\n\nI prossimi incontri del 2026 sono lunedì 12 ottobre "
+        "(si parla di “Acqua” di Ida Rana), lunedì 9 novembre (con “Pietra” di Max Lupo) e lunedì 14 dicembre "
+        "(con “Legno” di Eva Gatto).\n"
+    )
+    assert rows(made) == [("2026-10-12", "Acqua"), ("2026-11-09", "Pietra"), ("2026-12-14", "Legno")]
+    assert authors(made) == [["Ida Rana"], ["Max Lupo"], ["Eva Gatto"]]
+
+
+def test_the_second_meeting_in_swedish_is_not_another_one():
+    made = read(
+        "# Kvarncirkeln\n\nVi läser Ida Ruds Vatten våren 2026.\n\n- Första träffen är den 22a januari kl 18-20. "
+        "Till första träffen läser vi Del 1.\n- Andra träffen är den 5e februari kl 18-20. Denna gång läser vi Del 2.\n",
+        "page.md",
+    )
+    assert [str(s.date) for s in made.series.sessions] == ["2026-01-22", "2026-02-05"]

@@ -48,6 +48,7 @@ def test_who_translated_a_work_is_no_reading():
         ("„Die Mühle“ von Anna Ohle und „Das Wehr“ von E. T. Asch", "de", ["Die Mühle", "Das Wehr"]),
         ("Rosso Antico di Anna Olmo e La chiusa di Tino Asti", "it", ["Rosso Antico", "La chiusa"]),
         ("« Le Moulin » et « L'Écluse »", "fr", ["Le Moulin", "L'Écluse"]),
+        ("« Le Moulin » d’Anna Ohle et « L'Écluse » d'Éric Aulne", "fr", ["Le Moulin", "L'Écluse"]),
     ],
 )
 def test_two_readings_in_one_clause(text, code, titles):
@@ -82,4 +83,35 @@ def test_nothing_to_read(text, code):
 def test_a_part_may_be_told_by_ordinals():
     assert said("„Die Mühle“ von Anna Ohle, Drittes bis Fünftes Buch", "de") == [
         ("Anna Ohle", "Die Mühle", "Drittes bis Fünftes Buch")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("『水のほとり』 岩田みず著", ("岩田みず", "水のほとり", "")),
+        ("川辺の会 『水のほとり』 岩田みず著", ("岩田みず", "水のほとり", "")),
+        ("岩田みず著『水のほとり』第2章", ("岩田みず", "水のほとり", "第2章")),
+        ("『水のほとり』岩田みず（川辺文庫）", ("岩田みず", "水のほとり", "")),
+        ("『水のほとり』の後半", ("", "水のほとり", "後半")),
+    ],
+)
+def test_who_wrote_a_work_in_corner_brackets(text, expected):
+    assert said(text, "ja") == [expected]
+
+
+def test_who_wrote_a_quoted_work_may_be_elided():
+    assert said("« Le Moulin » d’Anna Ohle", "fr") == [("Anna Ohle", "Le Moulin", "")]
+
+
+def test_a_sentence_that_goes_on_behind_a_name_is_no_work_and_its_author():
+    sentence = (
+        "L'histoire commence par la mort de Marcel Aulne, emporté une nuit de mars par les eaux de la rivière en crue."
+    )
+    assert said(sentence, "fr") == []
+
+
+def test_two_parts_of_a_work_that_are_told_in_one():
+    assert said("Ann Ogle, The Edge of Water (2014), Introduction and Appendix ‘On Weirs’") == [
+        ("Ann Ogle", "The Edge of Water", "Introduction and Appendix ‘On Weirs’")
     ]

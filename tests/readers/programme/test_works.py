@@ -153,3 +153,72 @@ def test_points_between_author_title_and_part_part_no_work():
 def test_thousands_of_spans_in_one_line_are_no_row():
     many = '<span class="a">5 March</span><span class="b">x</span>' * 8000
     assert read(f"<h1>Readers</h1><p>{many}</p>", "page.html").series.sessions == ()
+
+
+def test_chapters_alone_are_of_the_work_that_was_read_last():
+    made = read(
+        "Weir term 2026\n\nWednesday 4 March\nIda Rook, The Edge of Water (2014), Introduction and Appendix\n"
+        "Wednesday 11 March\nCh. 1, ‘A Future for Weirs?’\nWednesday 18 March\nCh. 2, ‘Can We Dam? Gates, Locks and Freedom’\n"
+    )
+    assert [s.title for s in made.series.sessions][1:] == [
+        "Ch. 1, ‘A Future for Weirs?’",
+        "Ch. 2, ‘Can We Dam? Gates, Locks and Freedom’",
+    ]
+    assert [[(title, author) for title, author, _ in works] for works in works(made)] == [
+        [("The Edge of Water", "Ida Rook")]
+    ] * 3
+
+
+def test_surnames_before_a_hyphen_are_authors_where_all_other_rows_tell_chapters():
+    made = read(
+        "Weir readers (Spring 2026)\n\nWeek 1 (04/02): Rook - How to Read the Weir pp 13 - 47\nWeek 2 (04/09): Weirs Ch 1\n"
+        "Week 3 (04/16): Weirs Ch 2\nWeek 4 (04/23): Swift - The Form of the Gate\nWeek 5 (04/30): Weirs Chs 4-6\n"
+    )
+    assert works(made)[3] == [("The Form of the Gate", "Swift", "")]
+
+
+def test_references_with_a_bare_year_and_a_title_in_plain_letters():
+    made = read(
+        "The Weir, semester 2\n\nWeek 1: Introduction: The Bank/Bed Problem\n\nRook, I. 1988. Excerpts from The Edge. In Water and Bed . "
+        "2nd ed. Owlton: Weir Press, pp. 7-10.\n\nWeek 2: Do gates think? I: Locks\n\nSwift, M. 1974/1991. What Is It Like To Be A Gate? "
+        "Weir review. . 83 : 435-50.\n\nWeek 3: Do gates think? II: Sluices\n\nWren, E. 1980. Minds, Beds, and Gates. Weir Sciences. 3 : 41-7.\n"
+    )
+    assert [[work[0] for work in row] for row in works(made)] == [
+        ["Excerpts from The Edge"],
+        ["What Is It Like To Be A Gate?"],
+        ["Minds, Beds, and Gates"],
+    ]
+
+
+def test_a_title_in_straight_single_quotation_marks_keeps_its_question():
+    made = read(
+        "Weirs\n\nSession 1: Gates\n\nRook, Ida, 'Will Gates Be Shut? An Argument in Water', The Weir Journal, Vol. 15, pp. 45-47\n\n"
+        "Session 2: Banks\n\nSwift, Max, 'Banks' in Wet Nature, ed. by Eva Wren (Owlton: Mill Books, 2014)\n"
+    )
+    assert [[work[:2] for work in row] for row in works(made)] == [
+        [("Will Gates Be Shut? An Argument in Water", "Rook, Ida")],
+        [("Banks", "Swift, Max")],
+    ]
+
+
+def test_a_full_name_in_brackets_behind_a_line_of_the_session_wrote_it():
+    made = read(
+        "Weir readers\n\nTues March 5 2024, 730pm: Gates and Water\n\nDreams of Gates & the Gates of Dreams (Ida Rook)\n\n"
+        "Flooding: The remedy for dry land (Max Swift)\n\nMutual Water or Mutual Mud? (Eva Wren)\n\n"
+        "Tues April 2 2024, 730pm: Mud\n\nThe Long Mud (Weir Press)\n"
+    )
+    assert [work[:2] for work in works(made)[0]] == [
+        ("Dreams of Gates & the Gates of Dreams", "Ida Rook"),
+        ("Flooding: The remedy for dry land", "Max Swift"),
+        ("Mutual Water or Mutual Mud?", "Eva Wren"),
+    ]
+    assert made.series.slot.time == dt.time(19, 30)
+
+
+def test_people_with_what_they_are_in_brackets_are_no_works():
+    made = read(
+        "# Séminaire du moulin\n\nVoici le calendrier des prochaines séances :\n\n- 28/03/2023 : Ada Aulne (doctorante Paris)\n\n"
+        "- 25/04/2023 : Ida Roche (doctorante Sorbonne Université)\n\n- 30/05/2023 : Max Loup (masterant Lyon)\n",
+        "page.md",
+    )
+    assert works(made) == [[], [], []]

@@ -26,8 +26,16 @@ PROMPT = re.compile(
     r"|leta|välj|zoek|lees|kies|znajdź\w*|przeczytaj\w*|найдите|перечитайте|прочтите|выберите|βρείτε|διαβάστε)\s",
     re.I,
 )
+MOTTO_END = re.compile(r"(?:[.!][”“\"»]|[”“\"»][.!])$")
+MAX_QUOTED = 5  # words of a title in quotation marks that is followed by a stop
 OPENS_QUOTE = re.compile(r"^\s*[\"“„«‘「『]")
 CLOSES_QUOTE = re.compile(r"(?:[.!。][\"”“»’」』]|[\"”“»’」』][.。])$")  # what is said, and no title
+
+
+def is_motto(text: str) -> bool:
+    """Whether a paragraph is nothing but a sentence in quotation marks: "“All water comes to the weir at last.”"."""
+    quoted = OPENS_QUOTE.match(text) is not None and MOTTO_END.search(text) is not None
+    return quoted and len(text.split()) > MAX_QUOTED
 
 
 def asks(text: str, names: Tongue) -> bool:

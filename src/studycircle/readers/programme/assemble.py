@@ -11,6 +11,7 @@ from studycircle.readers.programme.assembly import Assembly
 from studycircle.readers.programme.blocks import Block, Page, Shape, Span, slice_spans, words_of
 from studycircle.readers.programme.bodies import read_body
 from studycircle.readers.programme.book import book_of
+from studycircle.readers.programme.clauses import ABBREVIATION, LONGEST, is_open
 from studycircle.readers.programme.dates import has_figure
 from studycircle.readers.programme.dating import follow_moves, posted_on, reads_day_first, set_dates, settled, zip_dates
 from studycircle.readers.programme.doubles import merge
@@ -22,6 +23,7 @@ from studycircle.readers.programme.items import mark_counted, split_inline_lists
 from studycircle.readers.programme.language import Tongue
 from studycircle.readers.programme.loose import bring_home, late_readings
 from studycircle.readers.programme.order import settle_order
+from studycircle.readers.programme.parts import part_pattern
 from studycircle.readers.programme.passages import passages_told
 from studycircle.readers.programme.people import is_personal
 from studycircle.readers.programme.persons import looks_like_name
@@ -96,7 +98,7 @@ def assemble(page: Page, names: Tongue, today: dt.date) -> Assembly:
         settle_readings(draft, names, book)
         _settle_state(draft)
     name_same_authors(made.drafts)
-    read_on(made.drafts)
+    read_on(made.drafts, names)
     return made
 
 
@@ -263,7 +265,7 @@ def _name_by_note(draft: Draft) -> None:
     """Under a bare date, the first sentence says what is on: "Film evening", "Text to be announced"."""
     note = draft.notes[0]
     first = note[0]
-    sentence = SENTENCE_END.split(first.text, maxsplit=1)[0].strip(" .:*_")
+    sentence = _first_sentence(first.text).strip(" .:*_")
     if not 0 < len(sentence) <= MAX_SAID or first.shape is Shape.QUOTE or is_personal(first.text):
         return
     if ALL_IN_BRACKETS.fullmatch(sentence):
@@ -273,6 +275,16 @@ def _name_by_note(draft: Draft) -> None:
     if sentence == first.text.strip(" .:*_"):
         del note[0]
         draft.notes = [blocks for blocks in draft.notes if blocks]
+
+
+def _first_sentence(text: str) -> str:
+    """The words up to the first stop that ends a sentence: not that of "Ch. 2", nor one inside quotation marks."""
+    for match in SENTENCE_END.finditer(text):
+        before = text[: match.start()]
+        quoting = before.count("‘") > before.count("’") or is_open(before)
+        if not quoting and not ABBREVIATION.search(before[-LONGEST:]):
+            return before
+    return text
 
 
 def _doubt_plain(made: Assembly) -> None:
@@ -287,8 +299,9 @@ def _doubt_plain(made: Assembly) -> None:
         and d.readings[0][1][0] in d.lines["date"]
     ]
     authored = [d for d in held if d.readings and d.readings[0][0].author]
-    if len(authored) * 3 >= len(held) or len(held) < 3:
-        return
+    parted = [d for d in held if d.readings and part_pattern(made.names.code).search(d.whole or d.title)]
+    if len(authored) * 3 >= len(held) or len(held) < 3 or len({*map(id, authored + parted)}) * 4 >= len(held) * 3:
+        return  # where the rows name authors, or what is left of them chapters and pages
     for draft in plain:
         if draft.title == draft.readings[0][0].title and draft.whole:
             draft.title = draft.whole

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from studycircle.readers.programme.blocks import Span, tidy_spans, words_of
+from studycircle.readers.programme.citations import PRESS
 from studycircle.readers.programme.clauses import read_clause, role_of
 from studycircle.readers.programme.found import Found
 from studycircle.readers.programme.language import Tongue, any_of, tongue
@@ -18,6 +19,7 @@ SIGNS_BETWEEN = ("|", "·", "*")
 MAX_AUTHOR = 60
 MAX_PART = 60
 OTHERS = re.compile(r"\s+(?:and|und|et|y|e|och|og|en|и|και)\s+(?:others|andere|autres|otros|altri|outros|andra|другие|άλλοι)$", re.I)  # fmt: skip  # noqa: E501 - one thought, one line
+NAME_BEHIND = re.compile(r"(?<=\s)\((?P<name>[^\W\d]{2,}(?: [^\W\d_]\.)?(?: [^\W\d]{2,}){1,2})\)$")
 YEAR = re.compile(r"(?:c\.\s*)?1[0-9]\d\d|20\d\d")
 
 
@@ -35,6 +37,16 @@ def author_alone(text: str, names: Tongue) -> tuple[str, str] | None:
     told = part_pattern(names.code).match(part) or names.words("part").match(part)
     counted = part[:1].islower() and (any(map(str.isdigit, part)) or part_pattern(names.code).search(part))
     return (name, part) if (told or counted) and len(part) <= MAX_PART else None
+
+
+def by_name_behind(found: Found, text: str) -> Found:
+    """A work with its author, where a full name stands in brackets behind it: "On weirs and mills (Ada Quill)"."""
+    topic = found.how == "plain" and " " not in found.author  # "Weirs: an introduction (Ada Quill)"
+    named = NAME_BEHIND.search(text) if text[-1:] == ")" and (topic or not found.author) else None
+    if not named or named["name"] != found.part or PRESS.search(found.part) or not looks_like_name(found.part):
+        return found
+    title = text[: named.start()].strip() if found.author else found.title
+    return found._replace(title=title, author=found.part, part="", sure=max(found.sure, 0.75))
 
 
 def joined_work(clauses: list[tuple[Span, ...]], text: str, names: Tongue) -> list[tuple[Span, ...]]:

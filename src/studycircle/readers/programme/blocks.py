@@ -81,6 +81,11 @@ class Block:
             self.text = " | ".join(cell.text for cell in self.cells) if self.cells else words_of(self.spans)
 
     @property
+    def letters(self) -> int:
+        """How many letters it has, apart from the addresses that are written out in it."""
+        return len(self.text) - sum([len(span.text) for span in self.links if "://" in span.text])
+
+    @property
     def links(self) -> tuple[Span, ...]:
         if self.cells:
             return tuple([span for cell in self.cells for span in cell.spans if span.link is not None])

@@ -8,11 +8,12 @@ from studycircle.readers.programme.asking import (
     NUMBERED,
     Asking,
     asks,
+    is_motto,
     is_question_heading,
     opens_quotation,
     quotes_first,
 )
-from studycircle.readers.programme.authors import author_alone, author_line
+from studycircle.readers.programme.authors import author_alone, author_line, by_name_behind
 from studycircle.readers.programme.blocks import Block, Shape, Span, slice_spans, words_of
 from studycircle.readers.programme.citations import linked_authors, reference
 from studycircle.readers.programme.clauses import is_labelled, read_clause, read_clauses, role_of, split_clauses
@@ -20,7 +21,7 @@ from studycircle.readers.programme.copies import Copy, only_copies
 from studycircle.readers.programme.draft import Draft
 from studycircle.readers.programme.found import Found
 from studycircle.readers.programme.language import Tongue
-from studycircle.readers.programme.parts import only_part, part_pattern
+from studycircle.readers.programme.parts import only_part, part_pattern, part_said
 from studycircle.readers.programme.people import is_personal
 from studycircle.readers.programme.persons import looks_like_name
 from studycircle.readers.programme.readings import BIBLICAL, read_reading
@@ -128,8 +129,8 @@ class _Body:
             return True
         if (self.asking.expected or quotes_first(block, following, names)) and self.asking.take(block, following):
             return True
-        if block.shape is Shape.QUOTE:
-            return False
+        if block.shape is Shape.QUOTE and (self.draft.title or self.draft.readings or not block.links):
+            return False  # what stands under a bare date may be indented by it
         asked = asks(text, names) or opens_quotation(block)
         if block.marker and block.parent < 0 and asked and not self._is_reading(block):
             return self.asking.take(block, following)
@@ -263,7 +264,7 @@ class _Body:
                 return True
         else:
             spans = block.spans
-        if len(block.text) > MAX_BLOCK or (self.labelled and block.marker and not is_labelled(block.text, names)):
+        if block.letters > MAX_BLOCK or (self.labelled and block.marker and not is_labelled(block.text, names)):
             return False
         said, start = role_of(words_of(spans), names)  # "Optional: Author, A., & Other, B. (2018). Its title."
         if work := reference(slice_spans(spans, start)) or linked_authors(spans):
@@ -281,7 +282,6 @@ class _Body:
                 role = role_of(words_of(clause), names)[0] or role  # "Optional reading: …; …"
         if len(draft.readings) > before:
             self.sections, self.level = True, block.level
-            return not rest_is_note
         return not rest_is_note
 
     def _cite(self, work: Found, block: Block) -> None:
@@ -357,11 +357,11 @@ class _Body:
         least = 0.2 if listed and alone else 0.7 if alone or len(text) < 160 else 0.8
         if named is None:
             return True
-        found = named
-        if draft.readings and (set_part := part_pattern(names.code).fullmatch(text.strip(" .,;"))):
+        found = by_name_behind(named, text)
+        if draft.readings and (set_part := part_said(text, names)):
             last, lines = draft.readings[-1]
             told = not block.marker and alone and last.author and last.sure >= 0.7 and last.title != draft.title
-            if (lines == block.lines or told) and not last.part:
+            if (lines == block.lines or told or set_part[1]) and not last.part:
                 draft.readings[-1] = (last._replace(part=set_part[0]), lines)
                 return False
         if found.role is not Role.MAIN and len(text) < 160:
@@ -371,12 +371,14 @@ class _Body:
         if (
             not listed
             and found.role is Role.MAIN
-            and found.sure < 0.9
+            and found.sure < (0.8 if clause[0].link else 0.9)
             and len(text) > 1.9 * sum(len(f.title) + len(f.author) + len(f.part) for f in (found, *also)) + 30
         ):
             return True
         if found.sure < 0.5 and not found.author and len(text.split()) > MAX_NAMED and text.endswith((".", "!")):
             return True  # a sentence, and no title
+        if is_motto(text) and not listed and not found.author and any(r.author for r, _ in draft.readings):
+            return True
         if listed and found.sure <= 0.45 and BIBLICAL.fullmatch(found.title) is None:
             found = found._replace(sure=0.5)
         draft.readings.append((found, block.lines))

@@ -21,6 +21,7 @@ SINCE = re.compile(
 FIRST_YEAR = 1995  # older years on a page about reading are years of publication
 UNORDERED = 2  # steps on, and as many back, of a list that is in no order of time
 FAR_BACK = dt.timedelta(days=60)
+TOO_FAR = 270  # days from one meeting to the next
 
 
 class Hint(NamedTuple):
@@ -145,8 +146,16 @@ def _score(
     jumps = sum(
         f.year is not None and abs((d.year if d else year) - f.year) > 0 for f, d in zip(dates, run, strict=True)
     )
+    far = sum(
+        bool(f.year and not g.year and c and d and abs((d - c).days) > TOO_FAR)
+        for (g, c), (f, d) in itertools.pairwise(zip(dates, run, strict=True))
+    )  # "26 November, 28 January … and 24 June 2026": the year behind the last day is of those before it
     return (
-        score - jumps - abs((first - today).days) / 36_500 - (dates[0].year is not None and dates[0].year != year) * 3.0
+        score
+        - jumps
+        - 3.0 * far
+        - abs((first - today).days) / 36_500
+        - (dates[0].year is not None and dates[0].year != year) * 3.0
     )
 
 

@@ -28,7 +28,8 @@ ET_AL = re.compile(
     rf"(?P<title>.{{15,}}?)(?:,\s+|\n)(?P<author>{CAPITAL}(?:[ .’'-]+{CAPITAL}){{0,3}}\.?,?\s+et\.?\s+al\b)"
 )
 AFTER_YEAR = re.compile(
-    rf"[a-z]?(?:\)[.:]?\s+(?P<title>{CAPITAL}.{{7,250}}?)(?:\.\s|(?<=[?!])\s|\.?$)|\.\s+[“\"](?P<quoted>[^“”\"]{{8,250}})[”\"](?!;))"
+    rf"(?:/(?:1[5-9]|20)\d\d)?[a-z]?(?P<bracket>\)[.:]?|\.)\s+"
+    rf"(?:(?P<title>{CAPITAL}.{{7,250}}?)(?:\.\s|(?<=[?!])\s|\.?$)|[“\"](?P<quoted>[^“”\"]{{8,250}})[”\"](?!;))"
 )
 BEFORE_QUOTED = re.compile(
     r"(?P<author>[^“”\"]{4,200}?)(?P<more>,? et al)?\.\s+[“\"](?P<title>[^“”\"]{8,250})[”\"](?!\s*(?:and|und|et|&|;|[“\"]))"  # noqa: E501 - one thought, one line
@@ -103,7 +104,7 @@ def reference(spans: tuple[Span, ...]) -> Found | None:
         years.append(unprinted.span())
     for start, end in years:
         match = AFTER_YEAR.match(text, end) if 3 < start < MAX_AUTHORS else None
-        if match and (text[start - 1] == "(") == bool(match["title"]) and _are_authors(text[:start]):
+        if match and (text[start - 1] == "(") == (match["bracket"] != ".") and _are_authors(text[:start]):
             title = _marked_at(spans, match.start("title")) or match["title"] or match["quoted"]
             title = title.strip(" .,")
             year = text[start:end] if text[start].isdigit() else ""
@@ -169,7 +170,7 @@ def _marked_at(spans: tuple[Span, ...], start: int) -> str:
     """The words of a link or in italics that begin where the title does: they end where it does."""
     at = 0
     for span in spans:
-        if at == start and (span.link or span.em) and len(span.text) > 8:
+        if at == start and (span.link or span.em) and len(span.text) > (2 if span.em else 8):
             return span.text
         at += len(span.text)
     return ""

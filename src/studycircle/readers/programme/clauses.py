@@ -13,11 +13,12 @@ from studycircle.readers.programme.language import Tongue, any_of, holds_any, to
 from studycircle.readers.programme.more_works import more_quoted
 from studycircle.readers.programme.parts import part_pattern
 from studycircle.readers.programme.persons import looks_like_name
-from studycircle.readers.programme.readings import BIBLICAL, SAME, read_reading
+from studycircle.readers.programme.readings import BIBLICAL, SAME, SINGLE_QUOTED, read_reading
 
 MAX_PAIR = 300
 MAX_LABEL = 40
 CALLED = re.compile(r"(?:[^\W\d_]+\s+){1,3}(?=[“„«”\"])")  # "the story" before “…”
+QUOTED = re.compile(r"[\s,:]*[“„«”\"]")
 MAKER = re.compile(r"(?P<name>[^,、]{3,60}?)(?:監督)?[,、]\s*(?P<year>\d{4})年?")
 
 SENTENCE_END = re.compile(
@@ -58,7 +59,7 @@ def split_clauses(spans: tuple[Span, ...], names: Tongue) -> list[tuple[Span, ..
             continue
         before = text[: match.start()]
         piece = before[cuts[-1] :].strip()
-        if _is_open(before):
+        if is_open(before):
             continue
         if ABBREVIATION.search(before[-LONGEST:]) and not names.words("shorter", "further").match(text, match.end()):
             continue  # "chapitre I. Pour aller plus loin" ends for all that
@@ -72,14 +73,15 @@ def split_clauses(spans: tuple[Span, ...], names: Tongue) -> list[tuple[Span, ..
 
 
 def _titles_in(spans: tuple[Span, ...]) -> list[tuple[int, int]]:
-    """Where words stand in italics or in a link, among words that do not."""
+    """Where words stand in italics or in a link, among words that do not, or in single quotation marks."""
     marked = [span.em or bool(span.link) for span in spans]
     found, at = [], 0
     for span, title in zip(spans, marked, strict=True):
         if title and "\n" not in span.text and not all(marked):
             found.append((at, at + len(span.text)))
         at += len(span.text)
-    return found
+    text = "".join([span.text for span in spans])
+    return [*found, *(match.span() for match in SINGLE_QUOTED.finditer(text))] if "'" in text else found
 
 
 def _goes_on(piece: str, sign: str, after: str, names: Tongue, *, marked: bool) -> bool:
@@ -106,7 +108,7 @@ def _goes_on(piece: str, sign: str, after: str, names: Tongue, *, marked: bool) 
 PAIRS = (("(", ")"), ("[", "]"), ("«", "»"), ("（", "）"), ("「", "」"), ("『", "』"))
 
 
-def _is_open(text: str) -> bool:
+def is_open(text: str) -> bool:
     """Whether a bracket or quotation that opens in ``text`` has not closed yet."""
     low, high, closing = map(text.count, "„“”")
     quoted = low > high + closing if low else high > closing  # what opens in English closes in German
@@ -247,7 +249,7 @@ def _pair(spans: tuple[Span, ...], names: Tongue) -> tuple[tuple[Span, ...], tup
         before, start = text[: joiner.start()].rstrip(), joiner.end()
         if called := CALLED.match(text, start):
             start = called.end()
-        if text[start].islower() or len(before) in (0, joiner.start()) or _is_open(before):
+        if text[start].islower() or len(before) in (0, joiner.start()) or is_open(before):
             continue
         two = slice_spans(spans, 0, len(before.rstrip(",;"))), slice_spans(spans, start)
         left, right = (read_clause(side, names) for side in two)
@@ -275,7 +277,9 @@ def read_clause(spans: tuple[Span, ...], names: Tongue, role: Role = Role.MAIN, 
     """The reading one clause names, with the role its opening words give it."""
     text = "".join(span.text for span in spans)
     if names.words("same_author").search(text) and (same := _same_author(names.code).search(text)):
-        bare = (*slice_spans(spans, 0, same.start()), *slice_spans(spans, same.end()))
+        quoted = CALLED.match(text, same.end()) or QUOTED.match(text, same.end())  # "…, by the same author, “…”"
+        before = () if quoted else slice_spans(spans, 0, same.start())
+        bare = (*before, *slice_spans(spans, same.end()))
         found = read_clause(bare, names, role, later=later)
         return found and found._replace(author=SAME, sure=max(found.sure, 0.8))
     start = len(text) - len(text.lstrip(" \n,;:–—*_-"))
@@ -289,13 +293,14 @@ def read_clause(spans: tuple[Span, ...], names: Tongue, role: Role = Role.MAIN, 
         found = read_clause(slice_spans(spans, 0, free.start()), names)
         return found and found._replace(role=Role.FURTHER, sure=max(found.sure, 0.6))
     said, end = role_of(text[start:], names)
-    label = LABEL.match(text, start) if said is None and later else None
+    reading = _reading_label(names.code).match(text, start) if said is None else None
+    label = LABEL.match(text, start) if said is None and later and not reading else None
     if label and not looks_like_name(label[1]) and not ARTICLE.match(label[1]):  # "The Owl Reader: …" is a title
         whole = spans[0].link is not None or spans[0].em  # what a link or italics hold is one title
         linked = whole and label.end() < len(spans[0].text)
         said, end = (None, 0) if linked else (Role.FURTHER, label.end() - start)
-    if said is None and (label := _reading_label(names.code).match(text, start)):
-        found = read_reading(slice_spans(spans, label.end()), names, role=Role.MAIN if role is Role.MAIN else role)
+    if said is None and reading:
+        found = read_reading(slice_spans(spans, reading.end()), names, role=Role.MAIN if role is Role.MAIN else role)
         return found._replace(sure=max(found.sure, 0.75)) if found else None
     if said is Role.SHORTER:
         labelled = (

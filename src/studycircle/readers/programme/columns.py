@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+DAY_GAP = re.compile(r"(?<=月)\s{2,3}(?=\d)")  # " 6月  6日": one date
 WEEKDAY_GAP = re.compile(r"^(\s*[^\W\d]{2,4}\.?)\s{2,3}(?=\d{1,2}\b)()")
 
 
@@ -35,7 +36,14 @@ def cells_by_place(lines: Sequence[str]) -> list[list[str]]:
     return table
 
 
+def stand_under(rows: Sequence[list[tuple[int, str]]]) -> bool:
+    """Whether the fields of most lines begin where those of the longest do."""
+    starts = [start for start, _ in max(rows, key=len)]
+    level = [all(min(abs(at - start) for at in starts) < 3 for start, _ in row) for row in rows]
+    return sum(level) * 2 > len(level)
+
+
 def fields(line: str) -> list[tuple[int, str]]:
     """The fields of a line in columns, with where each starts."""
-    line = WEEKDAY_GAP.sub(r"\1 \2", line.expandtabs(8).rstrip())
+    line = DAY_GAP.sub(" ", WEEKDAY_GAP.sub(r"\1 \2", line.expandtabs(8).rstrip()))
     return [(match.start(), match[0]) for match in re.finditer(r"\S+(?:\s\S+)*", line)]

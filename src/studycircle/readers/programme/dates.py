@@ -14,7 +14,7 @@ from typing import NamedTuple
 from studycircle.readers.programme.language import Tongue, any_of, holds_any, lowered, plain_marks, tongue
 from studycircle.readers.programme.memo import remembered
 
-SUFFIX = r"(?:st|nd|rd|th|er|ère|re|ème|e|º|ª|°|ος|ης|η|ού|-?(?:го|ое|е|й|а))?"
+SUFFIX = r"(?:st|nd|rd|th|er|ère|re|ème|:?[ae]|º|ª|°|ος|ης|η|ού|-?(?:го|ое|е|й|а))?"
 NO_END = r"(?!(?<=st|nd|rd|th)\.\s)"  # "… and March 20th. March 6th is off": the stop ends a sentence
 OF = r"(?:\s*(?:of|de|del|do|di|d['’]|den|dei|of\s+the|τον|της)\s*)?"
 YEAR = r"(?:,?\s*(?:of|de|del|do|του|,)?\s*(?P<year{n}>(?:19|20)\d\d(?!\d)|['’]\d\d(?!\d){bare}))?"
@@ -31,6 +31,7 @@ SECTION = re.compile(  # "Section 1.2" is no day
     r"(?:section|sec|exercise|ex|chapter|ch|figure|fig|part|problem|version|theorem|lemma|remark|definition|proposition|corollary|example|equation|table|kapitel|abschnitt|aufgabe|chapitre|cap[ií]tulo|capitolo)s?\.?:?\s*$",
     re.I,
 )
+MORE_DAYS = re.compile(r"[\s,]*\d{1,2}(?:st|nd|rd|th|\.)?\s?[,;&/]")  # "12, 26 and 4 March", behind the first day
 MAX_TEXT = 1500  # what people write about one date is short; a longer text is cut, so that time stays bounded
 DAY_WORD_YEAR = re.compile(
     r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th|\.)?\s+(?P<word>[^\W\d_]{5,12}),?\s+(?P<year>(?:19|20)\d\d)(?!\d)"

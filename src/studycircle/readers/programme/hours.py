@@ -12,9 +12,9 @@ from studycircle.readers.programme.memo import remembered
 TIME = re.compile(
     r"(?<![\d:.,/])(?:"
     r"(?P<h>[01]?\d|2[0-4])\s?[:.：h時시點点ч]\s?(?P<m>[0-5]\d)(?![\d/])(?:\s*(?:uhr|h|分|분|น))?\s*(?P<ap>[ap]\.?\s?m\b\.?|[ap](?<=\d[ap])\b|[μπ]\.?μ\.?)?"
-    r"|(?P<h2>1[0-2]|0?\d)\s*(?:(?:[–-]|to|until|till)\s*\d{1,2}(?:[:.]\d\d)?\s*)?(?=[apμπ])(?P<ap2>[ap]\.?\s?m\b\.?|p(?<=\dp)\b|[μπ]\.?μ\.?)"
-    r"|(?P<h3>[01]?\d|2[0-4])\s?(?:uhr\b|h(?:rs|oras|eures)?\b(?!\s+d[ei]\s(?!la\s))|o['’]\s?clock|時(?!間)|시(?!간)|點|点|ч\b\.?)"
-    r"|(?P<noon>(?<!\w)(?:noon|midday)(?!\w)))",
+    r"|(?P<h2>1[0-2]|0?\d)(?P<m2>[0-5]\d)?\s*(?:(?:[–-]|to|until|till)\s*\d{1,2}(?:[:.]\d\d)?\s*)?(?=[apμπ])(?P<ap2>[ap]\.?\s?m\b\.?|p(?<=\dp)\b|[μπ]\.?μ\.?)"
+    r"|(?P<h3>[01]?\d|2[0-4])\s?(?:uhr\b|h(?:rs|oras|eures)?\b(?!\s+d[ei]\s(?!la\s))|o['’]\s?clock|(?:時(?!間)|시(?!간)|點|点)(?P<half>\s?[半반])?|ч\b\.?)"
+    r"|(?P<noon>(?<!\w)(?:noon|midday)(?!\w)|正午|정오))",
     re.I,
 )
 PREFIXED_TIME = re.compile(
@@ -23,6 +23,9 @@ PREFIXED_TIME = re.compile(
 )
 COUNT, MORE_WORDS = re.compile(r"\d\s$"), re.compile(r"\s[a-zà-ÿ]{4,}")
 AFTERNOON = re.compile(r"(?:午後|오후|下午|晚上|夜)\s*$|\s*(?:de\s+la\s+tarde|da\s+tarde|del\s+pomeriggio|de\s+la\s+noche|da\s+noite|in\s+the\s+evening|in\s+the\s+afternoon|abends|nachmittags|το\s+απόγευμα|το\s+βράδυ|вечера|дня)", re.I)  # fmt: skip  # noqa: E501 - one thought, one line
+NOON = ("noon", "midday", "正午", "정오")
+HALF_OF_DAY = re.compile(r"(?:[上下]午|午[前後后]|晚上|오[전후])\s?$")
+CLOSING_HOURS = re.compile(r"\s?(?:ごろ|頃)?(?:まで|까지)")
 BEFORE_HOUR = ("a las", "a la", "om", "um", "at", "às", "alle", "à", "klokken", "klockan", "kl", "kl.", "στις", "o", "v", "ve", "в")  # fmt: skip  # noqa: E501 - one thought, one line
 # "half past seven", "a quarter to nine", "three o'clock", "halb acht", "половина восьмого"
 PAST = re.compile(r"(?<!\w)(?:a\s+)?(half|quarter)[\s-](past|to)\s+(\w+)", re.I)
@@ -30,7 +33,7 @@ O_CLOCK = re.compile(r"(?<!\w)(\w+)\s+o['’]\s?clock", re.I)
 HALF_BEFORE = {"de": "halb", "nl": "half", "sv": "halv", "da": "halv", "nb": "halv", "ru": "половин[аеу]"}
 HALF_RU = ("первого", "второго", "третьего", "четвёртого", "пятого", "шестого", "седьмого", "восьмого", "девятого", "десятого", "одиннадцатого", "двенадцатого")  # fmt: skip  # noqa: E501 - one thought, one line
 EVENING_UNTIL = 10  # hours in words before it are of the afternoon or evening
-TO = r"\s*(?:[-–—~〜]|to|until|till|bis|à|a(?:\s+las?)?|alle|às|do|έως|до)\s*"
+TO = r"\s*(?:[-–—~〜～]|to|until|till|bis|à|a(?:\s+las?)?|alle|às|do|έως|до|から|부터|到|至)\s*"
 UNTIL = re.compile(TO, re.I)
 FROM_HOUR = re.compile(rf"(?<![\d:.,/])([01]?\d|2[0-3]){TO}$", re.I)
 LATER_HALF = re.compile(r"\s*(?:[–—-]|to|until|till)\s*\d{1,2}(?:[:.]\d\d)?\s*([ap])(?:\.?\s?m|(?<=\d[ap])\b)", re.I)
@@ -63,14 +66,15 @@ def find_times(text: str, names: Tongue) -> list[FoundTime]:
 def _find_times(text: str, code: str) -> tuple[FoundTime, ...]:
     names = tongue(code)
     found: list[FoundTime] = []
-    # An hour has two figures at most; most numbers on a page are years.
-    hours = [start for start, end in numbers_in(text) if end - start < 3]
+    # An hour has two figures at most, but for "730pm"; most numbers on a page are years.
+    hours = [start for start, end in numbers_in(text) if end - start < 3 or text[end : end + 2] in ("pm", "am")]
     plain = lowered(text)
     # Only noon is told without a number.
-    for match in TIME.finditer(text) if "noon" in plain or "midday" in plain else at_numbers(TIME, text, hours):
+    for match in TIME.finditer(text) if holds_any(plain, NOON) else at_numbers(TIME, text, hours):
         clock = _clock(match, text, names)
         if clock is not None and not (found and match.start() < found[-1].end):
-            found.append(FoundTime(*match.span(), clock))
+            before = None if text.isascii() else HALF_OF_DAY.search(text[max(0, match.start() - 3) : match.start()])
+            found.append(FoundTime(match.start() - len(before[0]) if before else match.start(), match.end(), clock))
     cued = hours and any(text[max(0, start - 12) : start].rstrip().lower().endswith(HOUR_CUES) for start in hours)
     for match in PREFIXED_TIME.finditer(text) if cued else ():
         hour = int(match["h"])
@@ -171,7 +175,7 @@ def _clock(match: re.Match[str], text: str, names: Tongue) -> dt.time | None:
     if "." in match[0] and not match["ap"] and SECTION.search(text[max(0, match.start() - 16) : match.start()]):
         return None  # "Exercise 7.11"
     hour = int(match["h"] or match["h2"] or match["h3"])
-    minute = int(match["m"] or 0)
+    minute = int(match["m"] or match["m2"] or (30 if match["half"] else 0))
     half = (match["ap"] or match["ap2"] or "").lower()[:1]
     if not half and match[0].endswith("clock") and hour < EVENING_UNTIL:
         hour += 12
@@ -195,11 +199,12 @@ def _join_ranges(times: list[FoundTime], text: str, names: Tongue) -> list[Found
     joined: list[FoundTime] = []
     for time in times:
         last = joined[-1] if joined else None
-        if last and UNTIL.fullmatch(text[last.end : _figure(time, text)]):
+        if last and any(UNTIL.fullmatch(text[last.end : end]) for end in (_figure(time, text), time.start)):
             minutes = (time.time.hour - last.time.hour) * 60 + time.time.minute - last.time.minute
-            if minutes < 0 and last.time.hour < 12:
+            if minutes < 0 and (last.time.hour < 12 or time.time.hour < 12):  # "午後1時半から3時半"
                 minutes += 12 * 60
-            joined[-1] = last._replace(end=time.end, minutes=minutes if 0 < minutes <= 12 * 60 else None)
+            end = time.end if text.isascii() or not (to := CLOSING_HOURS.match(text, time.end)) else to.end()
+            joined[-1] = last._replace(end=end, minutes=minutes if 0 < minutes <= 12 * 60 else None)
         else:
             joined.append(_from_hour(time, text, names))
     return joined

@@ -3,7 +3,7 @@
 import re
 
 from studycircle.readers.programme.blocks import Block, Cell, Page, Shape
-from studycircle.readers.programme.columns import cells_by_pipes, cells_by_place, cells_by_tabs, fields
+from studycircle.readers.programme.columns import cells_by_pipes, cells_by_place, cells_by_tabs, fields, stand_under
 from studycircle.readers.programme.embedded import end_of, read_embedded, tag_opened
 from studycircle.readers.programme.inline import read_inline
 from studycircle.readers.programme.mail_head import read_mail_head
@@ -35,6 +35,8 @@ DAY_LABEL = re.compile(r"[^\W\d_]{3,10}\.?\s\d{1,2}(?:st|nd|rd|th)?(?:\s?[:：]|
 SENTENCE_ENDS = re.compile(r"[.?!:;。？！：…)\]”»]\s*$")
 HANGING = 6  # letters that a line under a topic, rather than under its day, stands further in at the least
 WRAP_MIN, WRAP_MAX = 55, 100
+FLOW_MIN = 75  # letters of a line that was broken for its width, on a page whose lines are not all so
+SENTENCE_STOP = re.compile(r"[.?!:;。？！：…»”\"')\]]$")
 MAX_FRONT = 400
 MAX_EMBEDDED = 300  # tables and lists in HTML; a page with more is no schedule
 WRAP_SLACK = 8  # letters that a line broken for its width leaves free at the most, beside the next word
@@ -70,6 +72,7 @@ class _Reader:
         self.meta: dict[str, tuple[str, int]] = {}
         self.references: dict[str, str] = {}
         self.box = 0
+        self.ragged = 0  # up to where lines only look like columns
         self.items: list[tuple[int, int]] = []  # (indent, block index) of the open items
         self.unclosed: set[str] = set()  # elements of HTML that the page opens and never closes
         self.embedded = 0  # how many it closes
@@ -232,12 +235,16 @@ class _Reader:
     def _columns_until(self, at: int) -> int:
         """Where a run of lines in columns ends, parted by two spaces or more; 0 if the lines here are none."""
         end = at
-        counts = []
+        rows = []
         while end < len(self.lines) and self.bodies[end] and self._has_gap(self.bodies[end]):
-            counts.append(len(fields(self.lines[end])))
+            rows.append(fields(self.lines[end]))
             end += 1
         if end == at + 1 and not WIDE_GAP.search(self.lines[at].strip()):
             return 0  # two spaces after a full stop
+        counts = [len(fields) for fields in rows]
+        if at < self.ragged or (min(counts) == 1 and not stand_under(rows)):
+            self.ragged = max(self.ragged, end)
+            return 0  # some lines of the run are parted by single spaces: what stands where tells nothing
         wide = sum(count >= 3 for count in counts)
         return end if wide >= 1 and wide * 2 >= len(counts) and max(map(len, self.lines[at:end])) < 200 else 0
 
@@ -360,7 +367,7 @@ class _Reader:
         deeper = _indent(line) > indent + (0 if is_item else HANGING) if is_item or hangs else False
         if hangs and not deeper and _indent(self.lines[at - 1]) > indent + HANGING:
             return False
-        if not body or not (deeper or self.wrapped):
+        if not body or not (deeper or self.wrapped or self._flows(at)):
             return False
         if _is_rule(line) or HASHES.match(line) or "|" in line[:2] or MARKER.match(line.lstrip()):
             return False
@@ -373,13 +380,22 @@ class _Reader:
         previous = self.lines[at - 1]
         if deeper or previous.endswith(("  ", "\\")):
             return deeper
-        fits = len(previous.rstrip()) + 1 + len(body.split()[0]) < self.width
+        if body[0].isupper() and LABEL.match(body) and LABEL.match(self.bodies[at - 1]):
+            return False
+        fits = len(previous.rstrip()) + 1 + len(body.split()[0]) < self.width and not self._flows(at)
         if fits and not hangs and body[0].islower() and not SENTENCE_ENDS.search(previous):
             fits = False  # the right edge is ragged
         if fits or len(previous.rstrip()) < WRAP_MIN or body[:1].isdigit() or ord(body[0]) >= 0x2E80:
             return False
         # each line of a schedule is a meeting
         return not (DATED.match(self.bodies[at - 1]) and DATED.match(body))
+
+    def _flows(self, at: int) -> bool:
+        """Whether a long line breaks off inside a sentence, or a quotation, that this one goes on with."""
+        before, body = self.bodies[at - 1], self.bodies[at]
+        if len(before) < FLOW_MIN or SENTENCE_STOP.search(before) or LABEL.match(body):
+            return False
+        return body[:1].islower() or any(before.count(a) > before.count(b) for a, b in ("«»", "“”"))
 
 
 def _indent(line: str) -> int:

@@ -28,7 +28,8 @@ def meets_online(blocks: Sequence[Block], first: int) -> tuple[str, Block] | Non
     said = [
         (found, block)
         for block in blocks[: first + 1]
-        if block.zone is Zone.MAIN and len(block.text) < MAX_TOLD and (found := MET_ONLINE.search(block.text))
+        if block.zone is Zone.MAIN and len(block.text) < MAX_TOLD
+        for found in MET_ONLINE.finditer(block.text)
     ]
     services = [
         (name.capitalize(), block)

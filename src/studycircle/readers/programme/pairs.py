@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from studycircle.readers.programme.blocks import Block, Page, Shape, Zone, slice_spans, words_of
 from studycircle.readers.programme.heads import Head, is_month_line
+from studycircle.readers.programme.hours import find_times
 from studycircle.readers.programme.language import Tongue
 
 COLON = re.compile(r"\s*[:：]")
@@ -36,8 +37,9 @@ def join_pairs(heads: Sequence[Head], page: Page) -> list[Head]:
     ]
 
 
-def without_refrain(heads: Sequence[Head], page: Page) -> list[Head]:
-    """The heads, without words that stand beside nearly every date alike ("Done", "Book club"): no topic is that."""
+def without_refrain(heads: Sequence[Head], page: Page, names: Tongue) -> list[Head]:
+    """The heads, without words that stand beside nearly every date alike ("Done", "Book club"): no topic is that. An
+    hour among them, and the room before it ("Room 701, 3pm"), are those of every meeting."""
     dated = [head for head in heads if head.kind == "lead" and not head.columns]
     said = Counter(words_of(head.rest).casefold() for head in dated)
     words, often = said.most_common(1)[0] if said else ("", 0)
@@ -46,7 +48,15 @@ def without_refrain(heads: Sequence[Head], page: Page) -> list[Head]:
     told = [head for head in alike if head.block + 1 < len(page.blocks) and head.block + 1 not in taken]
     if not words or often < LEAST_ALIKE or often * 4 < len(dated) * 3 or len(told) < often:
         return list(heads)
-    return [replace(head, rest=(), separated=True) if head in alike else head for head in heads]
+    hour = next(iter(find_times(words, names)), None)
+    first = words_of(alike[0].rest)[: hour.start if hour else 0].strip(" ,;:–—-|·/")
+    room = first if names.words("place").search(first) else ""
+    return [
+        replace(head, rest=(), separated=True, time=head.time or hour, place=head.place or room)
+        if head in alike
+        else head
+        for head in heads
+    ]
 
 
 def without_counts(heads: Sequence[Head]) -> list[Head]:

@@ -11,11 +11,14 @@ YEAR_NOTE = re.compile(
 LAST_BRACKETS = re.compile(r"\s*[(（\[]([^()（）\[\]]{1,160})[)）\]]\s*$")
 BRACKETS = re.compile(r"[(\[（]\s*([^()\[\]（）]{1,200})\s*[)\]）]")
 BARE_YEAR = re.compile(r"(?:19|20|1\d)\d\d")
+AND = re.compile(r"\s+(?:and|&|und|et|y|e|och|og|en|и)\s+")
 CUT = re.compile(r"\s*(?:[,;:]|\s[–—-])\s+")
 OF = "of|from|von|aus|du|des|de|di|del|della|dal|dalla|do|da|av|ur|из"
 OFS = tuple(f" {word} " for word in OF.split("|"))
 MAX_BEFORE = 60
 MIN_IMPRINT = 8  # letters
+LABELLED = re.compile(r"^([^\W\d_]{1,12}\.?)\s?[:：]\s?")
+PUBLISHER = re.compile("文庫|新書|叢書|書房|書店|出版|社$")  # "(岩波文庫)" behind a title tells no part
 PART_ENDS = re.compile(r"(?<=\w)\.\s(?!\d|[IVXLCivxlc]+\b)|$")  # "ch. 7" goes on
 
 
@@ -92,7 +95,9 @@ def split_part(text: str, names: Tongue) -> tuple[str, str]:
         opening = pattern.match(rest) or (names.words("part").match(rest) if len(rest) < 80 else None)
         told = "," in cut[0] and rest[:1].islower() and len(rest) < 40  # ", the first ten pages"
         opening = opening or (pattern.search(rest) if told else None)
-        if opening and (rest[:1].islower() or pattern.match(rest) or opening.end() == len(rest.rstrip(" ."))):
+        also = AND.match(rest, opening.end()) if opening else None  # ", Introduction and Appendix “On weirs”"
+        plain = rest[:1].islower() or (also and names.words("part").match(rest, also.end()))
+        if opening and (plain or pattern.match(rest) or opening.end() == len(rest.rstrip(" ."))):
             return text[: cut.start()], rest
     match = _part_at_end(names.code).search(text)
     if match and match.start() > 2:
@@ -118,6 +123,13 @@ def only_part(text: str, names: Tongue) -> str:
     return text if part_pattern(names.code).fullmatch(bare) or part_pattern(names.code).fullmatch(text) else ""
 
 
+def part_said(text: str, names: Tongue) -> tuple[str, bool] | None:
+    """The part that words consist of, and whether they say so: "chapters 1-3", "Pages: 16–26"."""
+    text = text.strip(" .,;")
+    bare = LABELLED.sub(r"\1 ", text)
+    return (bare, bare != text) if len(text) <= MAX_PART and part_pattern(names.code).fullmatch(bare) else None
+
+
 def year_note(text: str) -> re.Match[str] | None:
     """The first year in brackets."""
     return YEAR_NOTE.search(text) if holds_any(text, "([") else None
@@ -136,7 +148,7 @@ def tail_part(after: str, names: Tongue) -> tuple[str, str]:
         if not (b[1].isdigit() or "://" in b[1] or b[1].rstrip()[-1:] in (":", "："))
     )
     if bracket := next(brackets, None):
-        return bracket[1].strip(" ,;"), year
+        return "" if PUBLISHER.search(bracket[1]) else bracket[1].strip(" ,;"), year
     part = part_pattern(names.code).search(after)
     if part:
         return PART_ENDS.split(after[part.start() :])[0].strip(" ,;.–—-"), year

@@ -15,6 +15,22 @@ GOES_ON = re.compile(r"\((?:cont|forts|suite|segue|seguito|cont\w+|fortsetzung|f
 TOPICAL = re.compile(r"[\u30a0-\u30ff\u4e00-\u9fff](?:で|に|と|から)?[はをが]$")  # "この回では" in a sentence
 BETWEEN_NAMES = re.compile(r"[\s,;/&]+")
 
+CJK = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+# "岩田みず著" behind a title in corner brackets, or the name alone at the end; "第2章", "の後半", "新潮文庫" are none
+WRITER = re.compile(rf"[\s・/／(（]*(?P<name>[{CJK}][{CJK}・＝\s]{{0,20}}?)\s?(?:著|作|지음)(?![{CJK}])")
+BARE_WRITER = re.compile(r"[\s・/／]*(?P<name>[\u30a0-\u30ff]+[・＝][\u30a0-\u30ff・＝]+|[\u4e00-\u9fff]{2,4}\s?[\u3040-\u30ff\u4e00-\u9fff]{0,4})\s*(?=$|[（(])")  # fmt: skip  # noqa: E501 - one thought, one line
+NO_WRITER = re.compile("[章編巻部節頁回社版会読全続訳話第初]|文庫|新書|前半|後半|最後|以降|まで|から")
+
+
+def writer_behind(after: str) -> tuple[str, int]:
+    """The writer that Japanese, Chinese or Korean words behind a title name, and where the name ends."""
+    if after.isascii():
+        return "", 0
+    told = WRITER.match(after)
+    if not told and ((bare := BARE_WRITER.match(after)) and not NO_WRITER.search(bare["name"])):
+        told = bare
+    return (told["name"].strip(), told.end()) if told else ("", 0)
+
 
 def looks_like_name(text: str, *, strict: bool = True) -> bool:
     """Whether words look like the name of one or more people."""

@@ -102,8 +102,9 @@ def _heads_in(page: Page, index: int, names: Tongue) -> list[tuple[Head, str]]:
     block = page.blocks[index]
     if block.zone is not Zone.MAIN or block.shape in (Shape.ROW, Shape.QUOTE):
         return []
-    if names.words("posted", "other", "unusual").match(block.text):
-        return []
+    elsewhere = names.words("posted", "other", "unusual").match(block.text)
+    if elsewhere and not names.words("session").match(block.text, elsewhere.end() + 1):
+        return []  # in Swedish, "andra" begins "andra datum" (other dates) and "andra träffen" (the second meeting)
     heads = []
     for start, end in _sentences(block.text, names):
         days = [date for date in find_dates(block.text[start:end], names) if date.month or date.first]
@@ -171,7 +172,7 @@ def _cuts(text: str, names: Tongue) -> list[int]:
         between = [(start + one.end, start + two.start) for one, two in itertools.pairwise(days)]
         parts = [start]
         if between and all(OPENS_QUOTED.search(text, a, b) for a, b in between):
-            parts += [_before(text, start, b) for _, b in between]
+            parts += [_before(text, a, b, names) for a, b in between]
         elif len(days) >= LEAST_ALIKE and all(_joins(text[a:b], names) for a, b in between):
             parts += [a for a, _ in between]
             cuts.append(start + days[-1].end)
@@ -180,9 +181,10 @@ def _cuts(text: str, names: Tongue) -> list[int]:
     return sorted({*cuts, len(text)}) if dated > 1 else []
 
 
-def _before(text: str, start: int, at: int) -> int:
-    """Where the clause begins that holds a date: behind the last comma before it."""
-    return max(text.rfind(",", start, at), text.rfind(";", start, at)) + 1 or at
+def _before(text: str, start: int, at: int, names: Tongue) -> int:
+    """Where the clause begins that holds a date: behind the last comma, bracket or "and" before it."""
+    joined = [match.start() for match in names.words("and").finditer(text, start, at)]
+    return max([text.rfind(sign, start, at) + 1 for sign in ",;)）"] + joined[-1:]) or at
 
 
 def _sentences(text: str, names: Tongue) -> list[tuple[int, int]]:
@@ -240,11 +242,21 @@ def _quoted_title(block: Block, start: int, names: Tongue) -> tuple[Span, ...]:
     for a, b in [place for place in _sentences(block.text, names) if place[0] >= start][:NEAR]:
         sentence = slice_spans(block.spans, a, b)
         opening = OPENING.search("".join([span.text for span in sentence]))
-        piece = slice_spans(sentence, opening.start()) if opening else ()
+        piece = _until_closed(slice_spans(sentence, opening.start())) if opening else ()
         found = read_clause(piece, names) if piece else None
         if found and found.sure >= 0.75 and len(found.title) < MAX_QUOTED:
             return piece
     return ()
+
+
+def _until_closed(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The words up to the end of the bracket that they stand in: "“Eels” by Mia Pool), Monday"."""
+    depth = 0
+    for at, sign in enumerate("".join([span.text for span in spans])):
+        depth += (sign == "(") - (sign == ")")
+        if depth < 0:
+            return slice_spans(spans, 0, at)
+    return spans
 
 
 def _topic(
@@ -273,7 +285,7 @@ def _topic(
         if found and found.sure >= 0.7:
             return piece
     after = page.blocks[index + 1] if index + 1 < len(page.blocks) else None
-    if told:
+    if told or (told := _talked_about(slice_spans(block.spans, end), names)):
         return told
     told_after = after is not None and after.lines == block.lines and not find_dates(after.text, names)
     return _talked_about(after.spans, names) if after and told_after else ()

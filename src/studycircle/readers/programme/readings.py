@@ -23,7 +23,7 @@ from studycircle.readers.programme.dates import has_figure
 from studycircle.readers.programme.found import Found
 from studycircle.readers.programme.language import Tongue, holds_any, one_of, tongue
 from studycircle.readers.programme.parts import only_part, part_before, part_pattern, split_part, tail_part, year_note
-from studycircle.readers.programme.persons import NAME_PARTICLES, looks_like_name
+from studycircle.readers.programme.persons import NAME_PARTICLES, looks_like_name, writer_behind
 from studycircle.readers.programme.tidying import QUOTES, clean_author, clean_title
 
 CLOCK = re.compile(r"(?<!\d)[012]?\d[:.h][0-5]\d(?![\d–-])")
@@ -35,7 +35,9 @@ MAX_BY = 200  # letters of a title before "by"
 JOINING = re.compile(r"(?:(?i:and|und|et|y|e|och|и|και|or|&)|on|of|in|for)\s")
 OPENERS = re.compile("[" + "".join(QUOTES) + "]")
 # What stands between straight single quotes, where they are no apostrophes.
-SINGLE_QUOTED = re.compile(r"(?:^|(?<=[\s(]))'(?=\w)[^'\n]{3,200}(?:'\w[^'\n]{0,80})*'(?=[,.;:)]|$)")
+SINGLE_QUOTED = re.compile(
+    r"(?:^|(?<=[\s(]))'(?=\w)[^'\n]{3,200}(?:'\w[^'\n]{0,80}){0,4}'(?=[,.;:)]|\s+(?:\(|(?:in|from|by)\b)|$)"
+)
 BRACKET = re.compile(r"\([^()]*\)")
 LETTER = re.compile(r"[^\W_]")
 AUTHOR_SIGN = re.compile(r"\s*(?::|,|\s[–—-]|\.)\s+")
@@ -46,6 +48,7 @@ CITED = re.compile(r"(?P<name>[^.]{3,60})\.\s+(?P<title>\S.{4,})$")
 INITIALS = re.compile(r"(?P<name>(?:[A-Z]\.\s?)+[^\W\d]+(?:\s?,\s?(?:[A-Z]\.?\s?)+[^\W\d]+)*)\.\s+(?P<title>\S.{4,})$")
 LAST_NAME = re.compile(r"(?:^|[.:;!?]\s+|[–—-]\s+)([^.:;!?–—]{2,80})$")
 INITIAL = r"(?<=\b[^\W\d_])\."  # no end of a name
+GOES_ON = re.compile(r",\s+[^\W\d_A-ZÀ-Þ].{40}")  # behind a name, a sentence that goes on
 NONE = re.compile(
     r"(?:no|kein\w*|pas de|nessun\w*|sin|sem|inge[nt]|geen|нет|без|bez|brak)\s+(?:new\s+)?(?P<what>\w+)", re.I
 )
@@ -184,8 +187,8 @@ def _by_mark(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None:
     by = _by(names.code, '[»”"]?').match(after) if names.listed("by") else None
     if by and looks_like_name(by["name"]) and (not author or re.search(r"\bby\b", by[0])):
         author, after = names_by(by, after)
-    elif em and quoted is None and len(before) <= len("A. B."):
-        behind, end = author_behind(after, names)
+    elif (em and quoted is None and len(before) <= len("A. B.")) or names.spaceless:
+        behind, end = writer_behind(after) if names.spaceless else author_behind(after, names)
         author, after = behind or author, after[end:]
     part, year = tail_part(after, names)
     part = set_part or part
@@ -236,7 +239,8 @@ def _by_link(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None:
 def _by(code: str, mark: str = "") -> re.Pattern[str]:
     """ "by Author" behind a title, and behind a ``mark`` that closes it."""
     return re.compile(
-        rf"\s*{mark},?\s*(?:{one_of(code, 'by')})\s+(?P<name>(?:(?!\s[–—-]\s)[^,.;:(\[]|{INITIAL})+)", re.I
+        rf"\s*{mark},?\s*(?:{one_of(code, 'by')})(?:\s+|(?<=['’]))(?P<name>(?:(?!\s[–—-]\s)[^,.;:(\[]|{INITIAL})+)",
+        re.I,
     )
 
 
@@ -266,6 +270,8 @@ def _sure_of(by: re.Match[str], names: Tongue, *, parted: bool) -> float:
     ``parted``: from the title by a comma, where they are none.
     """
     title, name, more = by["title"], by["name"], by["more"] or ""
+    if GOES_ON.match(more) and not part_pattern(names.code).search(more):
+        return 0.0  # "… est la mort de Roland Barthes, renversé par une camionnette …"
     if re.search(r"\s(?:by|av|af)\s", by[0]):  # words that are in no name
         return 0.0 if "," in title and looks_like_name(title.split(",")[0]) else 0.8
     if (
@@ -373,11 +379,5 @@ def _by_plain(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None
         title = title[: year_match.start()] + title[year_match.end() :]
     if figures and BIBLICAL.fullmatch(title):
         return Found(title, part=part, sure=0.7)
-    return Found(
-        title,
-        "",
-        part,
-        year=year_match["year"] if year_match else "",
-        sure=0.55 if year_match else 0.45 if part else 0.2,
-        copies=own_copies(spans),
-    )
+    year = year_match["year"] if year_match else ""
+    return Found(title, "", part, year=year, sure=0.55 if year else 0.45 if part else 0.2, copies=own_copies(spans))

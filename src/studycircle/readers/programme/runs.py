@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from studycircle.readers.programme.asking import is_question_heading
 from studycircle.readers.programme.blocks import Block, Page, Shape, Zone, words_of
-from studycircle.readers.programme.dates import FoundDate, find_dates
+from studycircle.readers.programme.dates import MORE_DAYS, FoundDate, find_dates
 from studycircle.readers.programme.heads import Head, is_month_line, read_head
 from studycircle.readers.programme.language import Tongue, fold
 from studycircle.readers.programme.pairs import join_pairs, topics_above, without_counts, without_refrain
@@ -25,7 +25,7 @@ def find_heads(page: Page, names: Tongue) -> list[Head]:
     """The heads of all sessions in page order."""
     tables = _from_tables(page, names)[:MAX_SESSIONS]
     lines = _from_lines(page, names)[:MAX_SESSIONS]
-    chosen = without_counts(without_refrain(_choose(lines, tables, page, names), page))
+    chosen = without_counts(without_refrain(_choose(lines, tables, page, names), page, names))
     chosen = topics_above(chosen, page, names)
     heads = tables + join_pairs(chosen, page)
     if len([head for head in heads if head.kind != "label"]) < 2:
@@ -136,7 +136,7 @@ def _counts(heads: list[Head], word: str, names: Tongue) -> bool:
     """Whether the labels of one word count from one meeting to the next."""
     numbers = [head.number for head in heads if head.label and _label_word(head, names) == word]
     first = int(numbers[0]) if numbers[0].isdecimal() else 0
-    return len(numbers) > 2 and numbers == [str(n) for n in range(first, first + len(numbers))]
+    return len(numbers) > (1 if first == 1 else 2) and numbers == [str(n) for n in range(first, first + len(numbers))]
 
 
 def _label_word(head: Head, names: Tongue) -> str:
@@ -165,7 +165,8 @@ def _is_plausible(head: Head, block: Block, names: Tongue) -> bool:
         )  # "Eels by Mia Pool. 7 May"
         ended = (rest.endswith(".") and not by) or (rest.endswith("?") and block.text[-1:] not in ")]）")
         told = re.search(r"\w{3}[.?!]\s|^\d{2,4}\s\w+[.,]?$", rest)  # sentences; "128 pages, 1 January 2017"
-        return len(block.text) < 200 and not ended and not told
+        # "Week 1. What is to be done? I. Spontaneity | Oct 2" is a meeting, whatever its topic is like.
+        return len(block.text) < 200 and (bool(head.label) or not (ended or told))
     return len(rest) < 400
 
 
@@ -227,10 +228,18 @@ def _without_stamps(chosen: list[Head], page: Page) -> list[Head]:
     return [head for head in chosen if head not in stamps and page.blocks[head.block].zone is Zone.MAIN]
 
 
+def _may_be_one_day(one: FoundDate | None, other: FoundDate | None) -> bool:
+    """Whether two dates can be the same, whichever figure of "2-3-17" is the day."""
+    figures = {one.day, one.month} if one and one.month else set()
+    return bool(figures and other and figures in ({other.day, other.month}, {other.first, other.second}))
+
+
 def _is_day_of_page(dated: Sequence[Head]) -> bool:
     """Whether the first date is the page's own: it stands alone over meetings that only have numbers, or have their
     topics beside dates without a year."""
     first, others = dated[0], dated[1:]
+    if first.kind == "trail" and not first.label and all(head.label for head in others):
+        return any(_may_be_one_day(first.date, head.date) for head in others)  # "3 March to 2 June" over them all
     if first.kind != "lead" or first.rest or first.date is None or first.time:
         return False
     told = first.date.year is not None and len(others) > 2
@@ -259,7 +268,7 @@ def _not_keyed(bucket: list[Head], others: list[Head], page: Page, names: Tongue
         told = any(
             len(rest) > 4 and fold(rest) in fold(page.blocks[h.block].text) for h in same
         )  # the same topic: its details
-        ranging = head.date is not None and head.date.until
+        ranging = head.date is not None and (head.date.until or MORE_DAYS.match(rest) is not None)
         if ranging or (head.kind == "lead" and not rest):
             single = [h for h in same if h.date and not h.date.until]
             if any(ranging or h.rest or h.columns for h in single):

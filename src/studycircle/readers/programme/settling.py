@@ -9,10 +9,12 @@ from studycircle.readers.programme.draft import Draft
 from studycircle.readers.programme.found import Found
 from studycircle.readers.programme.language import Tongue
 from studycircle.readers.programme.parts import only_part, part_pattern
+from studycircle.readers.programme.persons import looks_like_name
 from studycircle.readers.programme.readings import BIBLICAL, SAME
 
 INTRODUCES = re.compile(r"\s(?:to|into|zu[mr]?|in die|à|au|al|alla|till)\s", re.I)
 LETTERS = re.compile(r"[^\W\d_](?:\s?[,/+&]\s?[^\W\d_])*")  # each alone
+OF_A_PERSON = re.compile(r"[a-zà-ÿ][^\d()]{2,60}?\s[A-ZÀ-Þ]|[^\d()]{0,40}\b[Uu]niversi")
 MIN_TITLE = 7  # letters of a title that can hardly be anything else
 
 
@@ -106,7 +108,11 @@ def _without_own_page(
 def _tells_part(found: Found, names: Tongue) -> bool:
     """Whether what stands behind a title is a part of it, and no mark of the page's own such as "(W, D)"."""
     part = found.part
-    return len(part) > 1 and (not LETTERS.fullmatch(part) or part_pattern(names.code).search(part) is not None)
+    if part_pattern(names.code).search(part):
+        return len(part) > 1
+    if OF_A_PERSON.match(part) and " " in found.title and looks_like_name(found.title):
+        return False  # "Ada Quill (doctoral student, Weirton)"
+    return len(part) > 1 and not LETTERS.fullmatch(part)
 
 
 def _in_the_book(found: Found, names: Tongue, book: Found) -> Found:
@@ -176,15 +182,21 @@ def name_same_authors(drafts: Sequence[Draft]) -> None:
             last = draft.readings[index][0].author or last
 
 
-def read_on(drafts: Sequence[Draft]) -> None:
-    """ "Piranesi, the rest" is of the book that a session before it reads."""
+def read_on(drafts: Sequence[Draft], names: Tongue) -> None:
+    """ "Piranesi, the rest" is of the book that a session before it reads, "Ch. 3" of the one that was read last."""
     books: dict[str, Found] = {}
+    last: Found | None = None
     for draft in drafts:
         if not draft.readings and draft.state is not DateState.CANCELLED:
             begun = max((title for title in books if _is_opened_by(draft.title, title)), key=len, default="")
-            if begun:
-                found = books[begun]._replace(part=draft.title[len(begun) :].strip(" ,;:()–—-"), copies=(), sure=0.6)
-                draft.readings.append((found, tuple(sorted(draft.lines["title"]))))
+            work = books[begun] if begun else last
+            if work and (begun or part_pattern(names.code).match(draft.title)):
+                part = draft.title[len(begun) :].strip(" ,;:()–—-")
+                draft.readings.append(
+                    (work._replace(part=part, copies=(), sure=0.6), tuple(sorted(draft.lines["title"])))
+                )
+        works = [found for found, _ in draft.readings if found.role is Role.MAIN]
+        last = works[0] if len(works) == 1 and works[0].author else last if not works else None
         books |= {found.title: found for found, _ in draft.readings if len(found.title) >= MIN_TITLE}
 
 

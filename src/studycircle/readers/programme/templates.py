@@ -7,7 +7,11 @@ from studycircle.readers.programme.blocks import Block, Cell, Shape, Span
 from studycircle.readers.programme.language import holds_any
 
 COMMENT = re.compile(r"\{%-?\s*(?P<closes>end)?comment\s*-?%\}")
-COMMAND = re.compile(r"\{%[^{}]{0,2000}%\}|\{\{[^{}]{0,2000}\}\}|\{:[ .#][^{}\n]{0,400}\}")
+COMMAND = re.compile(r"\{%[^{}]{0,2000}%\}|\{\{[^{}]{0,2000}\}\}|\{:[ .#][^{}\n]{0,200}\}")
+# What pandoc makes of an element's id and classes: "[room 5]{#where .big}", "# Weirs {#weirs}".
+CLASSED = re.compile(r"\[(?P<words>[^\[\]\n]{0,400})\]\{[#.]\w[^{}\n]{0,200}\}")
+CLASSES = re.compile(r"(?:(?<=[)\]])|[ \t](?=[^}\n]{0,400}\}[ \t]*$))\{[#.]\w[^{}\n]{0,400}\}", re.M)
+NESTED = 3  # elements in one another
 FENCE = re.compile(r"^(?P<fence>```|~~~) ?(?P<code>\w*)[ \t]*$", re.M)
 # Of code in these, a page has examples for those who mend it.
 EXAMPLES = frozenset(
@@ -22,12 +26,17 @@ LEAST = 2  # entries that make a list
 
 
 def without_commands(text: str) -> str:
-    """``text`` without the commands of a template ("{% for … %}", "{: width=…}") and fenced code, line for line."""
+    """``text`` without a template's commands ("{% for … %}", "{: width=…}"), classes and fenced code, line for line."""
     if not holds_any(text, "{`~"):
         return text
     for places_in in (_examples, _comments):
         text = _emptied(text, places_in(text))
-    return COMMAND.sub(lambda match: _empty(match[0]), text)
+    text = COMMAND.sub(lambda match: _empty(match[0]), text)
+    if holds_any(text, ("{#", "{.")):
+        for _ in range(NESTED):
+            text = CLASSED.sub(r"\g<words>", text)
+        text = CLASSES.sub("", text)
+    return text
 
 
 def _emptied(text: str, places: list[tuple[int, int]]) -> str:

@@ -9,6 +9,7 @@ TRANSLATED = re.compile(
     r",\s+(?:translated|transl?\.|übersetzt|übers\.|aus dem \w+ von|traduit|trad\.|traducción|traduzione|tradução|tradotto|traducido|traduzido|översatt|översättning|перевод|пер\.|vertaald).*$",  # noqa: E501 - one thought, one line
     re.I,
 )
+WRITTEN = re.compile(r"(?<=[\u3040-\u9fff]{2})\s?著$")  # "岩田みず著"
 EMPTY_BRACKETS = re.compile(r"\s*[\[(（][\s|/,;·•]*[\])）]\s*")
 
 
@@ -43,4 +44,5 @@ def clean_author(author: str) -> str:
         return ""
     author = " ".join(author.split()).replace(" ,", ",").strip(" ,;:–—-*_•[]+")
     author = re.sub(r"(?<=[^\W\d_]{3})\.$", "", author)  # the end of a citation's first part; an initial keeps its own
+    author = author if author.isascii() else WRITTEN.sub("", author)
     return re.sub(r"^(?:by|von|par|di|de)\s+", "", author)

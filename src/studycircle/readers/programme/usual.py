@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from studycircle.readers.programme.blocks import Block, Shape, Zone
-from studycircle.readers.programme.dates import MAX_TEXT, FoundDate, find_dates, may_name_weekday, weekday_of
+from studycircle.readers.programme.dates import MAX_TEXT, MORE_DAYS, FoundDate, find_dates, may_name_weekday, weekday_of
 from studycircle.readers.programme.hours import find_times
 from studycircle.readers.programme.language import Tongue, any_of, holds_any, lowered, tongue
 from studycircle.readers.programme.online import ONLINE, meets_online
@@ -58,6 +58,9 @@ class Usual:
     words: str = ""
     online: str = ""
     lines: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+
+MAX_NEARBY = 12  # words of a place in a sentence that tells no hour
 
 
 def sentences_of(text: str) -> list[str]:
@@ -110,7 +113,9 @@ def usual_said(blocks: Sequence[Block], heads: set[int], names: Tongue) -> Usual
             if apart is None and not inside and index <= first and _tells_hour_alone(sentence, names):
                 apart = sentence, block
             score = _score(sentence, names, dated=single)
-            if score is not None and score + near > best:
+            if score is None or score + near < best:
+                continue
+            if score + near > best or (not usual.place and _tells_all(sentence, names)):
                 best = score + near
                 _from_sentence(sentence, block, usual, names, dated=single)
     if apart and usual.time is None:
@@ -118,6 +123,14 @@ def usual_said(blocks: Sequence[Block], heads: set[int], names: Tongue) -> Usual
         usual.time, usual.minutes, usual.lines["time"] = time.time, time.minutes, apart[1].lines
     _place_nearby(blocks, usual, heads, names)
     return usual
+
+
+def _tells_all(sentence: str, names: Tongue) -> bool:
+    """Whether a short sentence tells weekday, hour and place: of two that tell a habit, the one of the group."""
+    weekday, times = weekday_named(sentence, names), find_times(sentence, names)
+    if not weekday or not times or len(sentence) > MAX_HABIT:
+        return False
+    return _place_in_sentence(sentence, names, max(weekday[2], times[-1].end)) != ""
 
 
 def _tells_hour_alone(sentence: str, names: Tongue) -> bool:
@@ -184,7 +197,7 @@ def _score(sentence: str, names: Tongue, *, dated: bool) -> float | None:
         return None
     dates = _days_in(sentence, names)
     times = [t for t in times if not any(d.start <= t.start < d.end for d in dates)]
-    if weekday and any(d.start <= weekday[1] < d.end for d in dates) and not dated:
+    if weekday and not dated and any(_is_of_one_day(sentence, d, weekday[1]) for d in dates):
         weekday = None
     if not weekday and not times:
         return None
@@ -195,11 +208,16 @@ def _score(sentence: str, names: Tongue, *, dated: bool) -> float | None:
     return score if score > 1.0 else None
 
 
+def _is_of_one_day(sentence: str, date: FoundDate, weekday: int) -> bool:
+    """Whether a weekday belongs to a date that stands alone: "Wednesdays, 5, 12 and 26 May" tells a habit."""
+    return date.start <= weekday < date.end and not MORE_DAYS.match(sentence, date.end)
+
+
 def _from_sentence(sentence: str, block: Block, usual: Usual, names: Tongue, *, dated: bool) -> None:
     dates = _days_in(sentence, names)
     weekday = weekday_named(sentence, names)
     times = [t for t in find_times(sentence, names) if not any(d.start <= t.start < d.end for d in dates)]
-    if weekday and (dated or not any(d.start <= weekday[1] < d.end and d.month for d in dates)):
+    if weekday and (dated or not any(d.month and _is_of_one_day(sentence, d, weekday[1]) for d in dates)):
         usual.weekday = weekday[0]
         usual.lines["weekday"] = block.lines
         usual.words = _habit_in(sentence)
@@ -223,7 +241,7 @@ def _habit_in(sentence: str) -> str:
 @cache
 def _place_cue(code: str) -> re.Pattern[str]:
     cues = any_of([*tongue(code).listed("place_cue"), "~~"])
-    return re.compile(rf"(?:^|[\s,;(|–—-]){cues}\s+", re.I)
+    return re.compile(rf"(?:^|[\s,;(|–—-])(?:{cues}|@)\s+", re.I)
 
 
 def _place_in_sentence(sentence: str, names: Tongue, after: int) -> str:
@@ -372,13 +390,14 @@ def _tells_meeting(text: str) -> bool:
 
 
 def _is_room(block: Block, names: Tongue) -> bool:
-    """Whether a line is nothing but the name of a room: "Sydney Street Room", "Raum 3", "Owl Hall 319"."""
+    """Whether a line is no more than the name of a room: "Sydney Street Room", "Owl Hall 319", "Owl Hall, tea room"."""
     words = block.text.split()
-    if not 1 < len(words) < 6 or block.zone is not Zone.MAIN or block.shape is Shape.ROW or ":" in block.text:
+    if not 1 < len(words) < 7 or block.zone is not Zone.MAIN or block.shape is Shape.ROW or ":" in block.text:
         return False
     if BUILDING.fullmatch(block.text):
         return words[0].casefold() not in names.months and not names.words("session", "part").match(block.text)
-    return names.words("place").search(block.text) is not None and all(w[0].isupper() or w[0].isdigit() for w in words)
+    named = block.text.partition(",")[0].split()  # what is behind a comma need not be a name
+    return names.words("place").search(block.text) is not None and all(w[0].isupper() or w[0].isdigit() for w in named)
 
 
 def _place_nearby(blocks: Sequence[Block], usual: Usual, heads: set[int], names: Tongue) -> None:
@@ -399,7 +418,7 @@ def _place_nearby(blocks: Sequence[Block], usual: Usual, heads: set[int], names:
         for sentence in sentences_of(block.text):
             if (near or _tells_meeting(sentence)) and len(sentence) < 300:
                 place = _place_in_sentence(sentence, names, 0)
-                if place and re.search(r"[A-ZÀ-ÞА-ЯΑ-Ω\u4e00-\u9fff]", place):
+                if re.search(r"[A-ZÀ-ÞА-ЯΑ-Ω\u4e00-\u9fff]", place) and place.count(" ") < MAX_NEARBY:
                     usual.place = place
                     usual.lines["place"] = block.lines
                     return
