@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from studycircle.documents.programme import (
+    Attachment,
     Audience,
     DateState,
     Note,
@@ -153,8 +154,14 @@ def test_an_unsafe_link_is_refused(link):
 
 @pytest.mark.parametrize("file", ["../secret", "/etc/passwd", "a/../../b", "a\\b"])
 def test_a_file_outside_the_groups_files_is_refused(file):
-    desk = SessionDesk.of(BEES, sent_by(shown(BEES), **{"attachments-0-title": "x", "attachments-0-file": file}))
+    session = replace(BEES, attachments=(Attachment("plan", "Plan", file="plan.pdf"),))
+    desk = SessionDesk.of(session, sent_by(shown(session), **{"attachments-0-file": file}))
     assert not desk.is_valid()
+
+
+def test_nobody_is_asked_for_the_name_or_size_of_a_file():
+    assert "-file" not in shown(BEES)
+    assert "-size" not in shown(BEES)
 
 
 @pytest.mark.parametrize(
