@@ -303,10 +303,10 @@ def save_draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def discard_draft(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a draft away."""
+    """Throw a draft away."""
     draft = get_object_or_404(queries.drafts_of(person_of(request)), pk=pk)
     actions.discard_draft(draft)
-    messages.success(request, _("The draft was put away. Nothing was published."))
+    messages.success(request, _("The draft was discarded. Nothing was published."))
     return redirect("desk")
 
 
