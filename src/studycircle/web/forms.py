@@ -338,7 +338,9 @@ class QuestionForm(DocumentForm[Question]):
     document = Question
 
     key = forms.CharField(widget=forms.HiddenInput, required=False)
-    number = forms.CharField(label=_("Number"), max_length=20, required=False)
+    number = forms.CharField(
+        label=_("Number"), max_length=20, required=False, help_text=_("leave it empty for the next number")
+    )
     text = RichField(label=_("Question"))
     lettered = forms.CharField(
         label=_("Lettered parts"),
