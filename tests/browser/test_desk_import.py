@@ -103,7 +103,7 @@ def whole_way(browser: Browser, server: Server, case: Case, text: str) -> None:
     page.get_by_role("button", name="Publish").click()
     page.wait_for_url("**/desk/groups/*/*/")
     check(page)
-    series = page.get_by_role("link", name="See the public page").get_attribute("href")
+    series = page.locator("#said").get_by_role("link", name="See the public page").get_attribute("href")
     desk = page.url
 
     wait_for(server.address + series, case.next)

@@ -220,7 +220,7 @@ def test_an_address_is_confirmed_and_then_opens_by_mail_and_so_does_an_invitatio
     check(page)
     page.get_by_label("Name of the group").fill("Canal Readers")
     page.get_by_label("Time zone").fill("Europe/London")
-    page.get_by_role("button", name="Found it").click()
+    page.get_by_role("button", name="Create the group").click()
     page.wait_for_url("**/desk/groups/canal-readers/")
     page.get_by_role("link", name="People").click()
     check(page)

@@ -221,7 +221,11 @@ def test_the_author_reads_why_a_comment_is_hidden(session, visitor, make_member,
 def test_many_at_once_and_undone_from_the_log(session, make_member, ann, time):
     wren = make_member("wren")
     said = [actions.say_as(wren, Subject(session), f"{at}.", now=NOW) for at in range(3)]
-    ann.post(f"{DESK}decide/", {"approve": "ticked", "one": [f"{one.pk}.0" for one in said[:2]]})
+    ticked = {"approve": "ticked", "one": [f"{one.pk}.0" for one in said[:2]]}
+    page = ann.post(f"{DESK}decide/", ticked, follow=True)
+    assert "2 comments are approved." in text(page)
+    assert f'/{session.key}/#c-{said[0].pk}">{session.title}</a>' in page.content.decode()  # the way to see them
+    assert "approved: wren" in text(page)  # in the log
     assert list(Comment.objects.values_list("state", flat=True)) == ["public", "public", "held"]
     act = ModerationAct.objects.get(comment=said[1])
     assert ann.post(f"{DESK}undo/{act.pk}/").status_code == 302

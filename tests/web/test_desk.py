@@ -57,6 +57,8 @@ def test_a_pasted_page_becomes_a_draft_and_then_a_site(ann):
     response = ann.post(reverse("draft-save", args=[draft.pk]))
     series = models.Series.objects.select_related("group").latest("pk")
     assert response.url == reverse("series", args=[series.group.key, series.key])
+    page = f"/{series.group.key}/{series.key}/"
+    assert f'The site is live. <a href="{page}">See the public page</a>' in ann.get(response.url).content.decode()
     assert [session.title for session in live(series).series.sessions] == [
         session.title for session in draft.programme.series.sessions
     ]

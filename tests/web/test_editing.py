@@ -6,8 +6,10 @@ from types import SimpleNamespace
 import pytest
 
 from studycircle.documents.programme import (
+    Attachment,
     Audience,
     DateState,
+    Edition,
     Note,
     Part,
     Place,
@@ -19,6 +21,7 @@ from studycircle.documents.programme import (
 )
 from studycircle.documents.rich import Rich
 from studycircle.web.editing import SeriesDesk, SessionDesk, session_of, with_session, without_session
+from studycircle.web.templatetags.desk import field_words
 from tests.programmes import RICH
 from tests.web.forms import page_of, sent_by
 
@@ -153,8 +156,14 @@ def test_an_unsafe_link_is_refused(link):
 
 @pytest.mark.parametrize("file", ["../secret", "/etc/passwd", "a/../../b", "a\\b"])
 def test_a_file_outside_the_groups_files_is_refused(file):
-    desk = SessionDesk.of(BEES, sent_by(shown(BEES), **{"attachments-0-title": "x", "attachments-0-file": file}))
+    session = replace(BEES, attachments=(Attachment("plan", "Plan", file="plan.pdf"),))
+    desk = SessionDesk.of(session, sent_by(shown(session), **{"attachments-0-file": file}))
     assert not desk.is_valid()
+
+
+def test_nobody_is_asked_for_the_name_or_size_of_a_file():
+    assert "-file" not in shown(BEES)
+    assert "-size" not in shown(BEES)
 
 
 @pytest.mark.parametrize(
@@ -164,6 +173,31 @@ def test_a_file_outside_the_groups_files_is_refused(file):
 def test_hours_as_people_type_them(typed, hour):
     session = edited(replace(BEES, state=DateState.TBA), **{"session-time": typed})
     assert (session.time.hour, session.time.minute) == hour
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("session:bees.date", "On bees: date"),
+        ("session:bees/reading:hive.title", "On bees: reading “The Hive”"),
+        ("session:bees/reading:same.part", "On bees: reading"),
+        ("session:bees/reading:hive/edition:pdf.link", "On bees: reading “The Hive”, edition “pdf”"),
+        ("session:bees/question:q1.text", "On bees: question 1"),
+        ("session:bees/question:q7.text", "On bees: question 2"),  # of its place, as on the public page
+        ("session:bees/question:gone.text", "On bees: question gone"),
+        ("session:on-wasps.title", "on wasps: title"),  # it is there no more
+        ("series.summary", "introduction"),
+        ("series.slot.weekday", "usual day"),
+    ],
+)
+def test_a_field_is_called_by_the_titles_people_gave(path, said):
+    pdf = Edition("pdf", format="pdf")
+    session = replace(
+        BEES,
+        readings=(replace(BEES.readings[0], editions=(pdf,)), Reading("same", "On bees")),
+        questions=(*BEES.questions, Question("q7", text=Rich("<p>Why wax?</p>"))),
+    )
+    assert field_words(path, Programme(RICH.group, replace(RICH.series, sessions=(session,)))) == said
 
 
 def test_what_is_folded_is_known_by_its_first_words():

@@ -289,7 +289,26 @@ def test_a_doubtful_field_keeps_its_mark_until_it_is_saved(ann, draft):
     assert "please check" not in html.tostring(piece).decode()
     assert doubtful(draft) == ["session:the-mill.date", "session:the-mill-house.title", "series.slot"]
     verdict = next(one for one in others if one.get("id") == "verdict")
-    assert len(verdict.findall(".//ul[@class='check']/li")) == 3
+    assert len(verdict.findall(".//ul[@class='check doubts']/li")) == 3
+
+
+def test_what_is_right_is_said_without_opening_its_field(ann, draft):
+    base = reverse("draft", args=[draft.pk])
+    page = html.fromstring(ann.get(base).content.decode())
+    [right, *_] = page.xpath("//form[@class='sure']")
+    assert right.xpath("ancestor::*[contains(@class, 'piece')]/@id") == ["all..slot"]
+    answer = ann.post(right.get("hx-post"), dict(right.form_values()), **HX).content.decode()
+    piece, *others = html.fragments_fromstring(answer, no_leading_text=True)
+    assert "please check" not in html.tostring(piece).decode()
+    assert "It is marked as right." in html.tostring(piece).decode()
+    assert any(one.get("id") == "verdict" for one in others)
+    title = base + Piece("the-mill", "title").address
+    assert ann.post(title, {"sure": "1"}).url == f"{base}#the-mill.title"  # without script
+    assert doubtful(draft) == ["session:the-mill.date", "session:the-mill-house.title"]
+    page = html.fromstring(ann.get(base).content.decode())
+    [first, _second] = page.xpath("//section[@id='verdict']//ul[@class='check doubts']//form")
+    assert ann.post(first.action, dict(first.form_values())).url == f"{base}#verdict"
+    assert doubtful(draft) == ["session:the-mill-house.title"]
 
 
 def test_the_whole_forms_clear_what_they_show(ann, draft):

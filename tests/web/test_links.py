@@ -177,3 +177,12 @@ def test_another_series_keeps_its_link(ann, series):
     url = reverse("series-links", args=[series.group.key, series.key])
     assert stranger.post(url, {"page": LOST, "act": "leave"}).status_code == 404
     assert not Link.objects.exclude(quiet_until=None).exists()
+
+
+def test_pages_with_nothing_on_them_say_what_would_stand_there(db):
+    empty = Programme(Group("apiary", "Apiary"), Series("bare", sessions=(Session("one", "One"),)))
+    row = actions.import_programme(empty, now=NOW).series
+    ann = signed_in("ann", row.group)
+    base = reverse("series", args=["apiary", "bare"])
+    assert "The programme has no links yet." in ann.get(f"{base}links/").content.decode()
+    assert "Readings that are only a link to a text stand here" in ann.get(f"{base}readings/").content.decode()

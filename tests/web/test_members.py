@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import resolve
 from lxml import html
 
+from studycircle.discussion import actions
 from studycircle.members import limits, links, people, privacy, replies
 from studycircle.members.models import Attempt, Member, Notice, Reply
 from studycircle.store import clock, models
@@ -328,6 +329,20 @@ def test_an_organiser_sees_names_and_numbers_and_no_address(ann, bea, group, wre
     assert "wren" in said
     assert b"example.org" not in response.content
     assert bea.get(f"/desk/groups/{group.key}/members/").status_code == 404
+
+
+def test_who_only_commented_has_not_joined(ann, group, wren, session, time):
+    for name in ("sam", "tit"):
+        nothing = people.Wishes(name, hears=frozenset())
+        comment = actions.say_from(f"{name}@example.org", nothing, actions.Subject(session), "Why?", now=NOW)
+        actions.confirm(comment, now=NOW)
+    Reply.objects.create(
+        session=session, member=Member.objects.get(pseudonym="tit"), answer="yes", answered_at=NOW
+    )  # she takes part
+    said = words(ann.get(f"/desk/groups/{group.key}/members/"))
+    assert "2 people have joined by mail. One more has only commented." in said
+    assert "tit since" in said
+    assert "sam" not in said
 
 
 def at(session):

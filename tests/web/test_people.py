@@ -47,7 +47,8 @@ def invite(client, series, right="member", email=""):
 
 def test_whoever_is_invited_by_mail_joins_with_that_address_and_no_password(series, ann):
     _, link = invite(ann, series, "editor", "eve@example.org")
-    assert "ann invites you" in mail.outbox[-1].body
+    assert "ann invites you to the reading group" in mail.outbox[-1].body
+    assert "”. As an editor you write notes and questions.\n" in mail.outbox[-1].body
     client = Client()
     assert "Invitation to" in client.get(link).content.decode()
     assert rights(series.group) == {"ann": "organiser"}  # a look accepts nothing: mail scanners look too
@@ -59,6 +60,20 @@ def test_whoever_is_invited_by_mail_joins_with_that_address_and_no_password(seri
     assert list(EmailAddress.objects.values_list("email", "verified")) == [("eve@example.org", True)]
     assert client.get("/account/").status_code == 200
     assert Client().get(link).status_code == 404  # once
+
+
+@pytest.mark.parametrize(
+    ("server", "email", "said"),
+    [
+        ("", "", "The link stands below. Pass it on to one person"),
+        ("", "eve@example.org", "No mail reaches eve@example.org, because no mail server is set up."),
+        ("smtp://mail.example.org", "eve@example.org", "The invitation is on its way to eve@example.org."),
+    ],
+)
+def test_who_invites_is_told_whether_a_mail_goes_out(series, ann, settings, server, email, said):
+    settings.MAIL = server
+    page = ann.post(f"{base(series)}people/", {"right": "member", "email": email}, follow=True).content.decode()
+    assert said in page
 
 
 def test_a_copied_link_proves_no_address_and_needs_a_password(series, ann):

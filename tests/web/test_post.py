@@ -1,6 +1,7 @@
 """A group's mail on its desk: what goes out and when, words that can be edited, and what did not get through."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core import mail
@@ -106,7 +107,8 @@ def test_what_was_said_can_be_held_back_or_sent_at_once(ann, series):
     assert (row.get().recap_at, row.get().recapped_at) == (None, NOW)
 
 
-def test_the_group_sees_states_and_failures_by_pseudonym(ann, series):
+def test_the_group_sees_states_and_failures_by_pseudonym(ann, series, settings):
+    settings.MAIL = "smtp://mail.example.org"
     group = series.group
     wren = Member.objects.create(
         group=group, email="secret@example.org", address="secret@example.org", pseudonym="wren", code="x" * 22,
@@ -120,9 +122,33 @@ def test_the_group_sees_states_and_failures_by_pseudonym(ann, series):
     page = page_of(ann.get(reverse("group-mail", args=[group.key])))
     said = words(page)
     assert "reminders, sent: 1" in said
+    assert "No mail server" not in said
     assert "wren reminders; tried once 550 no such box" in said
     assert "tried 3 times" in said
     assert "secret@example.org" not in said
+
+
+def test_without_a_mail_server_organisers_are_told_that_mail_is_only_kept(ann, ada, series):
+    session = series.sessions.get(key=KEY)
+    wren = Member.objects.create(
+        group=series.group, email="w@example.org", address="w@example.org", pseudonym="wren", code="x" * 22,
+        asked_at=NOW, confirmed_at=NOW,
+    )  # fmt: skip
+    for kind in ("reminder", "confirm"):  # that a comment is theirs
+        Notice.objects.create(
+            member=wren, kind=kind, occasion=kind, session=session, state="sent", message_id=kind, queued_at=NOW,
+            run_after=NOW,
+        )  # fmt: skip
+    told = "No mail server is set up: mails are kept"
+    for address in ("/desk/", reverse("group-mail", args=[series.group.key]), at(series)):
+        page = page_of(ann.get(address))
+        assert told in words(page)
+        assert not page.xpath(".//a[@href='/desk/post/']")  # it is not theirs to see
+    assert "reminders, kept in the outbox: 1" in words(page)
+    assert "confirming an address" not in words(page)
+    assert told not in words(page_of(ada.get("/desk/")))  # she organises nothing, and so reads no such line
+    actions.make_organiser(models.Person.objects.get(username="ada"), series.group)
+    assert page_of(ada.get("/desk/")).xpath(".//a[@href='/desk/post/']")
 
 
 def test_the_day_of_the_weekly_letter_can_be_chosen(ann, series):
@@ -137,15 +163,21 @@ def test_mail_in_files_is_shown_to_administrators(ada, ann, settings, data):
     settings.EMAIL_FILE_PATH, settings.MAIL = data / "mail", ""
     backend = get_connection("django.core.mail.backends.filebased.EmailBackend")
     sent = EmailMultiAlternatives(
-        "Hello <b>", "Words, ünd more.", "a@example.org", ["b@example.org"], connection=backend
+        "Hello <b>",
+        "Words, ünd more: http://example.org/x?a=1&b=2 <i>.",
+        "a@example.org",
+        ["b@example.org"],
+        connection=backend,
     )
     sent.attach_alternative("<p>Words<script>alert(1)</script></p>", "text/html")
     sent.send()
     page = page_of(ada.get(reverse("outbox")))
     [link] = page.xpath(".//li/a")
     assert link.text == "Hello <b>"
+    assert re.search(r"b@example\.org · \d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d$", words(page.find(".//li")))
     shown = page_of(ada.get(link.get("href")))
-    assert "Words, ünd more." in words(shown)
+    assert "Words, ünd more: http://example.org/x?a=1&b=2 <i>." in words(shown)
+    assert shown.xpath(".//pre/a/@href") == ["http://example.org/x?a=1&b=2"]
     as_html = ada.get(link.get("href") + "?html")
     assert as_html.headers["Content-Security-Policy"].endswith("sandbox")
     assert ann.get(link.get("href")).status_code == 404

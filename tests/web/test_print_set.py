@@ -63,6 +63,7 @@ def test_one_click_makes_the_set_the_same_each_time(ann, base):
     with zipfile.ZipFile(BytesIO(first)) as archive:
         assert archive.namelist() == [
             "leaflet.pdf",
+            "handbill.pdf",
             "poster.pdf",
             "small-poster.pdf",
             "handout.pdf",

@@ -91,6 +91,34 @@ def test_a_link_of_a_reading_is_offered_and_taken_in_for_it(series, ann, monkeyp
     assert [one.text for one in session.readings if one.key == reading.key] == ["on-bees"]
 
 
+def test_a_reading_s_form_leads_to_bringing_its_text(series, ann):
+    reading = models.Reading.objects.filter(archived=False, text="").select_related("session")[0]
+    base = reverse("series", args=[series.group.key, series.key])
+    way = f"{reverse('shelf-new', args=[series.group.key])}?for={series.key}/{reading.session.key}/{reading.key}"
+    in_place = f"{base}sessions/{reading.session.key}/edit/reading/{reading.key}/"
+    for form in (in_place, f"{base}sessions/{reading.session.key}/"):
+        assert f'href="{way}"' in ann.get(form).content.decode()
+    assert (
+        "Save the reading first" in ann.get(f"{base}sessions/{reading.session.key}/edit/reading/_new/").content.decode()
+    )
+    asked = ann.get(way).content.decode()
+    assert f"Take in “{reading.title}”" in asked
+    sent = sent_by(asked, rights="members")
+    ann.post(way, {**sent.dict(), "file": SimpleUploadedFile("bees.md", BOOK.encode())})
+    reading.refresh_from_db()
+    assert reading.text == "on-bees"
+    link = f'href="{reverse("shelf-text", args=[series.group.key, "on-bees"])}">'
+    assert f"{link}on the shelf</a>" in ann.get(base).content.decode()  # the row of the session says so
+    assert f"{link}See it on the shelf</a>" in ann.get(in_place).content.decode()
+
+
+@pytest.mark.parametrize("words", ["", "9" * 30, "no/such/reading", "a/b/c/d", "²"])
+def test_a_reading_that_is_not_there_is_no_reading(series, ann, words):
+    assert (
+        "Take in a text</h1>" in ann.get(reverse("shelf-new", args=[series.group.key]), {"for": words}).content.decode()
+    )
+
+
 def test_a_reading_s_text_is_chosen_in_its_session(series, ann, edition):
     session = models.Reading.objects.filter(archived=False).select_related("session")[0].session
     url = reverse("series-session", args=[series.group.key, series.key, session.key])

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from studycircle.discussion.models import Comment
 from studycircle.documents.programme import Kind
 from studycircle.members import replies
 from studycircle.members.models import Member, Reply
@@ -22,16 +24,27 @@ from studycircle.web.work import Work, on_series
 def members(request: HttpRequest, group: str) -> HttpResponse:
     """The members of a group by the names they chose, and how many hear what."""
     row = group_of(request, group)
-    everybody = list(Member.objects.filter(group=row).order_by("pseudonym", "pk"))
+    said = Exists(Comment.objects.filter(author=OuterRef("pk")))
+    replied = Exists(Reply.objects.filter(member=OuterRef("pk")))
+    rows = Member.objects.filter(group=row).annotate(has_said=said, has_replied=replied).order_by("pseudonym", "pk")
+    everybody = [one for one in rows if _has_joined(one)]
     confirmed = [one for one in everybody if one.confirmed_at is not None]
     context = {
         "group": row,
         "members": confirmed,
         "waiting": len(everybody) - len(confirmed),
+        "only_said": sum(one.confirmed_at is not None and not _has_joined(one) for one in rows),
         "refused": sum(one.refused_at is not None for one in confirmed),
         "hears": [(words, sum(getattr(one, HEARS[kind]) for one in confirmed)) for kind, words in KINDS.items()],
     }
     return render(request, "members/desk.html", context)
+
+
+def _has_joined(member: Member) -> bool:
+    """Whether they wish to hear from the group or take part, and have not only given their address for a comment."""
+    takes_part = getattr(member, "has_replied", False) or bool(member.calendar or member.kindle)
+    hears = any(getattr(member, name) for name in HEARS.values())
+    return hears or takes_part or not getattr(member, "has_said", False)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

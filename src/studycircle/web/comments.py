@@ -244,7 +244,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
             except WriteError as refused:
                 error = f"{refused.what}. {refused.hint}".strip()
         shown = {"comment": comment, "group": comment.group, "body": comment_html(comment.words)}
-        context = {**shown, "error": error, "page": _page(comment)}
+        context = {**shown, "error": error, "page": page_of(comment)}
         return render(request, "comments/confirm.html", context, status=409 if error else 200)
 
 
@@ -281,7 +281,7 @@ def own(request: HttpRequest, token: str) -> HttpResponse:
             "may_edit": actions.may_edit(comment, now=clock.now(), is_owner=is_owner) or form.is_bound,
             "is_kept": "kept" in request.GET and request.method == "GET",
             "why": hidden.why if hidden else "",
-            "page": _page(comment),
+            "page": page_of(comment),
         }
         return render(request, "comments/own.html", context, status=status)
 
@@ -304,7 +304,7 @@ def report(request: HttpRequest, group: str, series: str, session: str, pk: int)
             "comment": comment,
             "body": comment_html(comment.words),
             "opened": opened_now(f"{FORM}.{comment.pk}", now=clock.now()),
-            "page": _page(comment),
+            "page": page_of(comment),
         }
         return render(request, "comments/report.html", context)
 
@@ -320,7 +320,7 @@ def _language(comment: Comment) -> str:
     return spoken(series.language or series.group.language)
 
 
-def _page(comment: Comment) -> str:
+def page_of(comment: Comment) -> str:
     """The comment on the page of its session."""
     session = comment.session
     return f"/{session.series.group.key}/{session.series.key}/{session.key}/#c-{comment.pk}"

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -122,7 +123,7 @@ def sure(request: HttpRequest, work: Work) -> HttpResponse:
             ),
         )
     )
-    return redirect("desk" if request.POST.get("back") == "desk" else work.base)
+    return redirect("desk" if request.POST.get("back") == "desk" else f"{work.base}#verdict")
 
 
 def intake(request: HttpRequest, group: str = "", series: str = "") -> HttpResponse:
@@ -300,7 +301,9 @@ def save_draft(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, words_of(error))
         return redirect("draft", draft.pk)
     base = reverse("series", args=[outcome.series.group.key, outcome.series.key])
-    say_saved(request, base, _("The site is live."), outcome.version)
+    page = f"/{outcome.series.group.key}/{outcome.series.key}/"
+    live = format_html('{} <a href="{}">{}</a>', _("The site is live."), page, _("See the public page"))
+    say_saved(request, base, live, outcome.version)
     if any(one.reading.session.series_id == outcome.series.pk for one in wanted(outcome.series.group)):
         return redirect("series-readings", outcome.series.group.key, outcome.series.key)
     return redirect(base)
@@ -308,10 +311,10 @@ def save_draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def discard_draft(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a draft away."""
+    """Throw a draft away."""
     draft = get_object_or_404(queries.drafts_of(person_of(request)), pk=pk)
     actions.discard_draft(draft)
-    messages.success(request, _("The draft was put away. Nothing was published."))
+    messages.success(request, _("The draft was discarded. Nothing was published."))
     return redirect("desk")
 
 

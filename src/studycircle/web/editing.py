@@ -22,11 +22,10 @@ from studycircle.documents.programme import (
     Session,
 )
 from studycircle.documents.reconcile import plain, unmarked
+from studycircle.web.file_forms import AttachmentForm, EditionForm
 from studycircle.web.forms import (
-    AttachmentForm,
     ContactForm,
     DocumentForm,
-    EditionForm,
     GroupForm,
     NoteForm,
     PlaceForm,

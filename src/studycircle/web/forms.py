@@ -16,11 +16,9 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from studycircle.documents.programme import (
-    Attachment,
     Audience,
     Contact,
     DateState,
-    Edition,
     Group,
     Kind,
     Note,
@@ -34,7 +32,7 @@ from studycircle.documents.programme import (
     Session,
     Slot,
 )
-from studycircle.documents.rich import NOTHING, Rich, is_safe_link, to_plain
+from studycircle.documents.rich import NOTHING, Rich, to_plain
 from studycircle.documents.tidy import as_before
 from studycircle.holidays_of import regions_of
 from studycircle.readers.programme.rich_markdown import to_rich
@@ -302,22 +300,6 @@ class ReadingForm(DocumentForm[Reading]):
         self.fields["text"].choices = [("", "–"), *there.items()]  # type: ignore[attr-defined]
 
 
-class EditionForm(DocumentForm[Edition]):
-    document = Edition
-
-    key = forms.CharField(widget=forms.HiddenInput, required=False)
-    format = forms.ChoiceField(label=_("Format"), choices=list(FORMATS.items()), required=False)
-    link = LinkField(label=_("Link"), required=False)
-    file = forms.CharField(label=_("File of the group’s own"), max_length=300, required=False)
-    size = forms.IntegerField(label=_("Size in bytes"), min_value=0, required=False)
-    label = forms.CharField(label=_("Words of the link"), max_length=200, required=False)
-    language = forms.CharField(label=_("Language"), max_length=20, required=False)
-    audience = choice_field(AUDIENCES, label=_("Shown to"))
-
-    def clean_file(self) -> str:
-        return _own_path(self.cleaned_data["file"])
-
-
 class NoteForm(DocumentForm[Note]):
     document = Note
 
@@ -331,7 +313,9 @@ class QuestionForm(DocumentForm[Question]):
     document = Question
 
     key = forms.CharField(widget=forms.HiddenInput, required=False)
-    number = forms.CharField(label=_("Number"), max_length=20, required=False)
+    number = forms.CharField(
+        label=_("Number"), max_length=20, required=False, help_text=_("leave it empty for the next number")
+    )
     text = RichField(label=_("Question"))
     lettered = forms.CharField(
         label=_("Lettered parts"),
@@ -383,25 +367,3 @@ class ContactForm(DocumentForm[Contact]):
     email = forms.EmailField(label=_("Mail"), required=False)
     url = LinkField(label=_("Page"), required=False)
     audience = choice_field(AUDIENCES, label=_("Shown to"))
-
-
-class AttachmentForm(DocumentForm[Attachment]):
-    document = Attachment
-
-    key = forms.CharField(widget=forms.HiddenInput, required=False)
-    title = forms.CharField(label=_("Title"), max_length=300)
-    link = LinkField(label=_("Link"), required=False)
-    file = forms.CharField(label=_("File of the group’s own"), max_length=300, required=False)
-    format = forms.CharField(label=_("Format"), max_length=20, required=False)
-    size = forms.IntegerField(label=_("Size in bytes"), min_value=0, required=False)
-    audience = choice_field(AUDIENCES, label=_("Shown to"))
-
-    def clean_file(self) -> str:
-        return _own_path(self.cleaned_data["file"])
-
-
-def _own_path(path: str) -> str:
-    """A path inside the group's files; refuses to climb out of them."""
-    if path and (path.startswith("/") or "\\" in path or ".." in path.split("/") or not is_safe_link("./" + path)):
-        raise ValidationError(_("This is not the name of a file inside the group’s files."))
-    return path

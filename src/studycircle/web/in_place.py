@@ -15,7 +15,7 @@ from studycircle.web.conflict import GONE, Part, fresh, settle
 from studycircle.web.editing import Typed, stamp
 from studycircle.web.head_pieces import HeadPiece, HeadPieceDesk
 from studycircle.web.history import say_saved, undo_address
-from studycircle.web.pieces import Piece, PieceDesk
+from studycircle.web.pieces import Piece, PieceDesk, looked_at
 from studycircle.web.planning_acts import acts_for
 from studycircle.web.verdict import changes_of
 from studycircle.web.work import Work, on_draft, on_series
@@ -68,6 +68,9 @@ class _Answer:
         """The answer to what was typed; ``None`` where the session is gone and nothing is known of it."""
         there = self.it.cut(self.work.programme)
         now = GONE if there is None else stamp(there)
+        if there is not None and "sure" in self.request.POST:
+            self.work.keep(self.sure)
+            return self.done(None, _("It is marked as right."))
         if there is None or self.request.POST.get("stamp") != now or "begun" in self.request.POST:
             part = Part(self.it.cut, self.desk, lambda desk: desk.part(), self.put, self.show, self.done)
             return settle(self.request, self.work, part)
@@ -83,6 +86,11 @@ class _Answer:
 
     def put(self, programme: Programme, part: Programme) -> Programme:
         self.after = self.it.put(programme, part)
+        return self.after
+
+    def sure(self, programme: Programme) -> Programme:
+        """``programme`` with nothing doubtful in the piece: somebody has looked at it."""
+        self.after = looked_at(programme, *self.it.paths)
         return self.after
 
     def show(self, desk: PieceDesk | HeadPieceDesk, more: dict[str, Any], status: int) -> HttpResponse:

@@ -32,7 +32,10 @@ class IntakeForm(forms.Form):
     group = forms.ChoiceField(label=_("It is the page of"), required=False)
 
     text = forms.CharField(
-        label=_("Paste the page"), widget=forms.Textarea(attrs={"rows": 12}), required=False, strip=False
+        label=_("Paste the page"),
+        widget=forms.Textarea(attrs={"rows": 14, "class": "page-long"}),
+        required=False,
+        strip=False,
     )
     file = forms.FileField(label=_("Or upload a file"), required=False, help_text=_("text, HTML, Markdown or Word"))
     address = forms.CharField(

@@ -1,10 +1,13 @@
 """The comments of a group on its desk: what waits, what was set apart, what can be closed, and what was done."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -16,12 +19,13 @@ from studycircle.discussion.moderation import Seen
 from studycircle.errors import WriteError
 from studycircle.store import clock, models
 from studycircle.web.comment_forms import ReasonForm
+from studycircle.web.comments import page_of
 from studycircle.web.people import group_of
 from studycircle.web.spoken import words_of
 from studycircle.web.work import person_of
 from studycircle.writers.programme.said import comment_html
 
-MOST, MOST_LOGGED, MOST_TALKS = 100, 50, 30  # on one page
+MOST, MOST_LOGGED, MOST_TALKS, MOST_LINKED = 100, 50, 30, 5  # on one page
 Kind = ModerationAct.Kind
 
 
@@ -29,6 +33,7 @@ def home(request: HttpRequest, group: str) -> HttpResponse:
     """What a moderator should look at, oldest first, and everything else below."""
     row = group_of(request, group)
     waiting, apart = queries.queue(row), queries.set_apart(row)
+    log = ModerationAct.objects.filter(group=row).select_related("comment", "session", "by")[:MOST_LOGGED]
     context = {
         "group": row,
         "number": waiting.count(),
@@ -37,7 +42,7 @@ def home(request: HttpRequest, group: str) -> HttpResponse:
         "apart": [_shown(one) for one in apart[:MOST]],
         "reasons": ReasonForm(),
         "talks": _talks(row),
-        "log": ModerationAct.objects.filter(group=row).select_related("comment", "session", "by")[:MOST_LOGGED],
+        "log": [(act, _done_words(act)) for act in log],
         "talk": queries.talk_of(row),
     }
     return render(request, "comments/desk.html", context)
@@ -45,7 +50,7 @@ def home(request: HttpRequest, group: str) -> HttpResponse:
 
 @require_POST
 def decide(request: HttpRequest, group: str) -> HttpResponse:
-    """Let comments stand, or hide them: one by its own button, or all that are ticked."""
+    """Approve comments, or hide them: one by its own button, or all that are ticked."""
     row = group_of(request, group)
     form = ReasonForm(request.POST)
     why = form.said() if form.is_valid() else ""
@@ -55,8 +60,8 @@ def decide(request: HttpRequest, group: str) -> HttpResponse:
         return JsonResponse({"acts": [act.pk for act in done.acts], "stale": done.stale})
     number = len(done.acts)
     if number and kind is Kind.APPROVE:
-        said = ngettext("One comment stands now.", "%(number)d comments stand now.", number)
-        messages.success(request, said % {"number": number})
+        said = ngettext("One comment is approved.", "%(number)d comments are approved.", number)
+        messages.success(request, format_html("{} {}", said % {"number": number}, _where(done.acts)))
     elif number:
         said = ngettext("One comment is hidden.", "%(number)d comments are hidden.", number)
         messages.success(request, said % {"number": number})
@@ -127,6 +132,21 @@ def _seen(words: str) -> Seen:
     if not all(one.isascii() and one.isdecimal() and len(one) < 18 for one in (number, revision)):
         raise Http404
     return Seen(int(number), int(revision))
+
+
+def _where(acts: Iterable[ModerationAct]) -> SafeString:
+    """Links to comments that were approved, one for each page."""
+    pages: dict[int, tuple[str, str]] = {}
+    for act in acts:
+        if act.comment is not None and act.comment.session_id not in pages:
+            session = act.comment.session
+            pages[session.pk] = (page_of(act.comment), session.title or session.number or session.key)
+    return format_html_join(" ", '<a href="{}">{}</a>', list(pages.values())[:MOST_LINKED])
+
+
+def _done_words(act: ModerationAct) -> str:
+    """What was done, as the buttons call it."""
+    return _("approved") if act.kind == Kind.APPROVE else str(act.get_kind_display())
 
 
 def _shown(comment: Comment) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from studycircle.errors import WriteError
 from studycircle.store import clock, models, people, queries
 from studycircle.store.mail import send_soon
 from studycircle.web.language import language_to
-from studycircle.web.people_forms import RIGHTS, InviteForm
+from studycircle.web.people_forms import MAY, RIGHTS, InviteForm
 from studycircle.web.spoken import words_of
 from studycircle.web.work import person_of
 
@@ -53,21 +53,25 @@ def _invite(request: HttpRequest, group: models.Group, form: InviteForm) -> None
     """Make the invitation, and mail its link if there is an address."""
     right, email = models.Right(form.cleaned_data["right"]), form.cleaned_data["email"]
     made = people.invite(group, right, email, by=person_of(request), now=clock.now())
-    if not email or not settings.MAIL:
-        messages.success(request, _("The link stands below. Pass it on to one person; it works once."))
     if not email:
+        messages.success(request, _("The link stands below. Pass it on to one person; it works once."))
         return
-    words = {"group": group.name or group.key, "by": person_of(request).username, "right": RIGHTS[right]}
+    words = {"group": group.name or group.key, "by": person_of(request).username, "may": MAY[right]}
     link = link_of(request, made, mailed=True)
     with translation.override(language_to(email, group.language)):
         text = _(
-            "%(by)s invites you to the reading group “%(group)s”, as %(right)s.\n\n"
+            "%(by)s invites you to the reading group “%(group)s”. %(may)s\n\n"
             "To accept, open this link:\n\n%(link)s\n\n"
             "It works once, for two weeks. If you do not want to take part, do nothing."
         ) % {**words, "link": link}
         send_soon(_("Invitation to “%(group)s”") % words, text, email)
     if settings.MAIL:
         messages.success(request, _("The invitation is on its way to %s.") % email)
+    else:
+        said = _(
+            "No mail reaches %s, because no mail server is set up. The link stands below: pass it on; it works once."
+        )
+        messages.success(request, said % email)
 
 
 def link_of(request: HttpRequest, invitation: models.Invitation, *, mailed: bool) -> str:

@@ -21,6 +21,12 @@ RIGHTS = {
     models.Right.ORGANISER: _("organiser: may do everything"),
 }
 
+MAY = {  # in a letter of invitation
+    models.Right.MEMBER: _("As a member you see what is for members."),
+    models.Right.EDITOR: _("As an editor you write notes and questions."),
+    models.Right.ORGANISER: _("As an organiser you may do everything."),
+}
+
 
 class InviteForm(forms.Form):
     """Whom to invite, and to what."""

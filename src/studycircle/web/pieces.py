@@ -16,11 +16,10 @@ from studycircle.documents.programme import Place, Programme, Session, Source
 from studycircle.documents.rich import NOTHING, to_plain
 from studycircle.web.conflict import alone
 from studycircle.web.editing import OwnPlaceForm, Typed, list_form, session_of, with_session
+from studycircle.web.file_forms import AttachmentForm, EditionForm
 from studycircle.web.forms import (
     HEADING,
-    AttachmentForm,
     DocumentForm,
-    EditionForm,
     NoteForm,
     PlaceForm,
     QuestionForm,

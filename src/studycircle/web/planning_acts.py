@@ -76,9 +76,9 @@ class ShiftForm(RhythmForm):
 class CancelForm(PlanForm):
     """The session does not take place."""
 
-    heading = _("Cancel")
-    short = _("Cancel")
-    do = _("Cancel it")
+    heading = _("Cancel this meeting")
+    short = _("Cancel this meeting")
+    do = _("Cancel this meeting")
 
     why = forms.CharField(label=_("Why, for everybody to read"), max_length=300, required=False)
 

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -102,8 +103,9 @@ def session_mail(request: HttpRequest, work: Work, key: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
         return redirect(request.path)
-    sent = Notice.objects.filter(session=row).values_list("kind", "state")
-    said = [((KINDS[Notice.Kind(kind)], STATES[Notice.State(state)])) for kind, state in sent]
+    # Whether a comment is somebody's is asked beside the session, and is no mail of it.
+    sent = Notice.objects.filter(session=row).exclude(kind=Notice.Kind.CONFIRM).values_list("kind", "state")
+    said = [((KINDS[Notice.Kind(kind)], _state_words(state))) for kind, state in sent]
     context = {
         "work": work,
         "session": document,
@@ -143,7 +145,7 @@ def group_mail(request: HttpRequest, group: str) -> HttpResponse:
     context = {
         "group": row,
         "form": form,
-        "counts": [(KINDS[Notice.Kind(kind)], STATES[Notice.State(state)], n) for (kind, state), n in counted.items()],
+        "counts": [(KINDS[Notice.Kind(kind)], _state_words(state), n) for (kind, state), n in counted.items()],
         "failures": [(one, KINDS[Notice.Kind(one.kind)]) for one in notices.failures(row)],
     }
     return render(request, "post/group.html", context, status=422 if form.is_bound else 200)
@@ -167,6 +169,12 @@ def _session_of(work: Work, key: str) -> tuple[models.Session, SessionDocument]:
     document = session_of(work.programme, key)
     assert document is not None
     return row, document
+
+
+def _state_words(state: str) -> str:
+    """Where a mail is on its way; without a mail server none gets any further than the outbox."""
+    is_kept = state == Notice.State.SENT and not settings.MAIL
+    return _("kept in the outbox") if is_kept else str(STATES[Notice.State(state)])
 
 
 def _reminder_of(row: models.Session) -> Reminder:

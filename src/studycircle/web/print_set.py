@@ -19,7 +19,7 @@ from studycircle.publishing.bake import address_of
 from studycircle.readers.text.pictures import make_image
 from studycircle.store import clock, files, models
 from studycircle.store.load import load_programme
-from studycircle.web.print_forms import LAYOUTS, LookForm, OccasionForm
+from studycircle.web.print_forms import LookForm, OccasionForm
 from studycircle.web.spoken import words_of
 from studycircle.web.work import Work, on_series
 from studycircle.writers.programme.picture import Picture
@@ -106,12 +106,9 @@ def whole_set(request: HttpRequest, work: Work) -> HttpResponse:
 
 
 def _set(work: Work, programme: Programme, options: PrintOptions) -> Iterator[tuple[str, bytes]]:
-    names = pieces_of(programme, options.session, options.site)
     chosen = _look(work).layout or "leaflet"
-    leaflet = chosen if chosen in names else "handbill"
-    for name in names:
-        if name not in LAYOUTS or name == leaflet:
-            yield f"{name}.pdf", sheet_of(name, programme, options).pdf()
+    for name in sorted(pieces_of(programme, options.session, options.site), key=lambda name: name != chosen):
+        yield f"{name}.pdf", sheet_of(name, programme, options).pdf()
     for copy in () if options.session else programme.course:
         path = Path(settings.PUBLIC) / programme.group.key / copy.path
         if copy.format == "pdf" and path.is_file():

@@ -191,12 +191,14 @@ def _stamp(edition: models.TextEdition) -> str:
     return hashlib.blake2b("\x1f".join(values).encode(), digest_size=8).hexdigest()
 
 
-def _reading(group: models.Group, pk: str) -> models.Reading | None:
-    """The reading of the group that a form names."""
-    if not pk.isdecimal():
-        return None
+def _reading(group: models.Group, words: str) -> models.Reading | None:
+    """The reading of the group that a form names by its number, or a link by keys: "bees/on-wax/the-hive"."""
     rows = models.Reading.objects.select_related("session__series")
-    return rows.filter(pk=int(pk), session__series__group=group, archived=False).first()
+    rows = rows.filter(session__series__group=group, session__archived=False, archived=False)
+    if words.isdecimal() and len(words) < 18:
+        return rows.filter(pk=int(words)).first()
+    series, session, key = (*words.split("/"), "", "", "")[:3]
+    return rows.filter(session__series__key=series, session__key=session, key=key).first()
 
 
 def wanted(group: models.Group) -> Iterator[Wanted]:

@@ -1,7 +1,7 @@
 // Editing in place: htmx fetches and sends the small forms; here is what it leaves to us: where the focus goes,
 // Escape, and that nobody loses what they typed.
 
-import { begin, prepare, toTheEnd } from "./writing.js";
+import { enter, prepare } from "./writing.js";
 
 const announced = document.getElementById("announced");
 const begun = new WeakMap();  // what a form said when it was opened
@@ -32,7 +32,7 @@ document.body.addEventListener("htmx:load", async ({ detail: { elt } }) => {
   }
 });
 
-/** What went wrong first, else the first field. */
+/** What went wrong first, else what is to be checked, else the first field. */
 async function focusIn(form) {
   const comparison = form.querySelector("[role=alert]");
   const wrong = form.querySelector("[aria-invalid=true], .wrong :is(input, select, textarea)");
@@ -41,11 +41,9 @@ async function focusIn(form) {
     comparison.focus();
     return;
   }
-  const field = wrong ?? form.querySelector(":is(input:not([type=hidden]), select, textarea)");
-  if (!field?.matches("textarea[data-rich]")) return field?.focus();
-  const page = await begin(field);
-  if (page) await toTheEnd(page);
-  else field.focus();
+  const doubtful = form.querySelector(".doubtful :is(input, select, textarea)");
+  const field = wrong ?? doubtful ?? form.querySelector(":is(input:not([type=hidden]), select, textarea)");
+  if (field) await enter(field);
 }
 
 // A whole page in answer is not what was asked for: somebody is signed out, or the thing is gone.

@@ -1,4 +1,4 @@
-// Looking through comments by keyboard: j and k go on and back, a lets stand, h hides, x ticks, u undoes the last.
+// Looking through comments by keyboard: j and k go on and back, a approves, h hides, x ticks, u undoes the last.
 // Keys count only within the list. Without this script the buttons of each comment do the same.
 
 const form = document.querySelector("form.moderate");

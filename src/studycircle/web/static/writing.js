@@ -30,10 +30,18 @@ export function begin(area) {
 
 /** The caret behind the last word, at once: the library's own command waits for a frame, and what somebody types until
  * then on a slow machine is lost, or where the caret was put is forgotten. */
-export async function toTheEnd(page) {
+async function toTheEnd(page) {
   const { resolveFocusPosition } = await load();
   page.view.dispatch(page.state.tr.setSelection(resolveFocusPosition(page.state.doc, "end")));
   page.view.focus();
+}
+
+/** The cursor in a field, wherever it is folded away; in its editor, where it has one. */
+export async function enter(field) {
+  for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  const page = field.matches("textarea[data-rich]") ? await begin(field) : null;
+  if (page) await toTheEnd(page);
+  else field.focus();
 }
 
 async function load() {
@@ -257,3 +265,5 @@ function insert({ pm }, page, clean) {
 }
 
 prepare(document);
+const aim = document.querySelector(":is(input, select, textarea):target");  // a link led to this field
+if (aim) enter(aim);

@@ -9,12 +9,12 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from studycircle.documents.attention import DOUBTFUL
-from studycircle.documents.programme import Copy, Rights, Session, Source
+from studycircle.documents.programme import Copy, Programme, Rights, Session, Source
 from studycircle.documents.retake import Retaken
 from studycircle.documents.rich import Rich, to_plain
 from studycircle.errors import StudycircleError
 from studycircle.web.forms import FORMATS
-from studycircle.web.places import field_address
+from studycircle.web.places import LISTS, field_address
 from studycircle.web.shelf_forms import RIGHTS
 from studycircle.web.spoken import spoken as say
 from studycircle.web.spoken import words_of
@@ -70,23 +70,36 @@ def path_of(*steps: Any) -> str:
 
 
 @register.filter
-def field_words(path: str) -> str:
-    """A field's path as words: "session:on-bees/reading:hive.title" is "on bees: reading “hive”"."""
+def field_words(path: str, programme: Programme) -> str:
+    """A field's path as words: "session:on-bees/reading:hive.title" is "On Bees: reading “The Hive”"."""
     owner, __, field = path.partition(".")
-    first, *inner = owner.split("/")
-    kind, __, key = first.partition(":")
-    parts = [part.partition(":") for part in inner]
-    things = ", ".join(f"{THINGS.get(thing, thing)} “{name.replace('-', ' ')}”" for thing, __, name in parts)
-    what = things or FIELDS.get(field, field.replace("_", " ").replace(".", ", "))
-    return f"{key.replace('-', ' ')}: {what}" if kind == "session" else str(what)
+    holder: object = programme.series
+    session, things = "", []
+    for step in owner.split("/"):
+        kind, __, key = step.partition(":")
+        listed = getattr(holder, "sessions" if kind == "session" else LISTS.get(kind, ""), ())
+        at = next((at for at, one in enumerate(listed) if one.key == key), -1)
+        holder = listed[at] if at >= 0 else None
+        named = next(filter(None, (getattr(holder, name, "") for name in NAMES)), key.replace("-", " "))
+        if kind == "session":
+            session = named
+        elif kind == "question":
+            things.append(
+                gettext("question %(number)s")
+                % {"number": getattr(holder, "number", "") or (at + 1 if holder else key)}
+            )
+        elif kind in THINGS:
+            things.append(str(THINGS[kind]) if named == session else f"{THINGS[kind]} “{named}”")
+    what = ", ".join(things) or str(FIELDS.get(field, field.replace("_", " ").replace(".", ", ")))
+    return f"{session}: {what}" if session else what
 
 
+NAMES = ("title", "name", "label", "format")  # of a thing in a list: the first of these that it has
 # What the pieces of a path are called. Keys are the documents' own names.
 THINGS = {
     "reading": _("reading"),
     "edition": _("edition"),
     "note": _("note"),
-    "question": _("question"),
     "contact": _("contact"),
     "attachment": _("file"),
 }
