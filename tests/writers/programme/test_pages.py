@@ -31,7 +31,7 @@ from studycircle.writers.programme.entries import html, question_entries, sessio
 from studycircle.writers.programme.links import outward
 from studycircle.writers.programme.options import SiteOptions
 from studycircle.writers.programme.pages import group_page, not_found_page, series_page, session_page, split_lead
-from studycircle.writers.programme.reading_entries import edition_links, reading_time
+from studycircle.writers.programme.reading_entries import edition_links, reading_entry, reading_time
 from studycircle.writers.programme.words import Words
 from tests.programmes import ADDRESS, GROUP, NOW, RICH, SERIES, in_arabic
 
@@ -82,10 +82,19 @@ def test_readings_say_what_they_are_for():
         said(reading) for reading in session("sweetness-and-power").xpath("//li[starts-with(@class, 'reading ')]")
     ] == [
         "Sweetness and Power, Sidney W. Mintz, chapters 1–3, 1985 (about 2½ hours to read) read the introduction first "
-        "read online · EPUB (1.2 MB) · PDF (296 KB) · in print Kindle (the address is missing)",
+        "read online · EPUB (1.2 MB) · PDF (296 KB) · in print",
         "Only 20 minutes? Read this instead: A Lump of Sugar, Ada Fenn, six pages PDF",
         "To read further: The Plantation Ledgers read online (archive.example.org) · read online (mirror.example.org)",
     ]
+
+
+def test_what_nobody_can_open_is_not_offered_but_a_paper_copy_is():
+    """A page that was pasted says "Click here" and not where."""
+    lost = (Edition("a", "pdf", label="Click here"), Edition("b", label="Kindle"), Edition("c", "print"))
+    entry = reading_entry(Reading("r", "Sugar", editions=lost), ENGLISH, "")
+    assert [(link.words, link.href) for link in entry.links] == [("in print", "")]
+    entry = reading_entry(Reading("r", "Sugar", editions=lost[:2]), ENGLISH, "")
+    assert (entry.links, entry.says_more) == ((), False)
 
 
 def test_a_row_of_the_schedule_has_the_copies_most_people_want_and_the_session_has_all():
@@ -356,15 +365,15 @@ def test_times_to_read_are_round():
     ]
 
 
-def test_a_label_is_used_only_where_nothing_better_is_known_and_it_leads_somewhere():
+def test_a_label_is_used_only_where_nothing_better_is_known():
     editions = (
         Edition("a", label="Chapter one", link="https://example.org/1"),
-        Edition("b", label="click here"),
+        Edition("b", link="https://example.org/2"),
         Edition("c", format="djvu", link="https://example.org/3"),
     )
     assert [(link.words, link.href) for link in edition_links(editions, ENGLISH, "")] == [
         ("Chapter one", "https://example.org/1"),
-        ("the text", ""),
+        ("the text", "https://example.org/2"),
         ("DJVU", "https://example.org/3"),
     ]
 

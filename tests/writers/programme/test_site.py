@@ -241,7 +241,7 @@ def test_an_address_that_could_run_is_no_link():
     )
     body = written(edited(RICH, "the-mill", readings=(reading,)), WITHOUT_PDF)["bread-and-water/the-mill/index.html"]
     assert b"javascript" not in body
-    assert b"the address is missing" in body
+    assert b"read online" not in body  # and what leads nowhere is not offered
 
 
 def test_writers_need_no_settings_of_django():
