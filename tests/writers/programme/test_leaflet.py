@@ -189,6 +189,14 @@ def test_when_people_meet_is_said_as_on_the_site():
     assert " When Tuesdays, 7 pm Where " in words(write_leaflet(many, now=NOW))[0]
 
 
+def test_the_year_is_said_where_it_changes_at_first_from_this_one():
+    def days(year):
+        return [row["day"] for row in leaflet_data(RICH, "a4", "", NOW.replace(year=year))["rows"]]
+
+    assert days(2026)[:2] == ["28 September", "5 October"]
+    assert days(2028)[:2] == ["28 September 2026", "5 October"]
+
+
 def test_people_are_named_only_if_they_are_in_the_programme():
     nobody = replace(PUBLIC, series=replace(PUBLIC.series, contacts=()))
     front, _ = words(write_leaflet(nobody, address=ADDRESS, now=NOW))

@@ -210,13 +210,24 @@ def test_a_session_knows_its_neighbours_and_its_series():
     before, one, after = PUBLIC.series.sessions[2:5]
     page = lxml_html.fromstring(session_page(PUBLIC, one, before, after, OPTIONS))
     assert [(link.get("href"), said(link)) for link in page.xpath("//nav//a")] == [
-        ("../the-wanderer/", "Before · Monday 19 October The Wanderer"),
-        ("../half-term/", "After · Monday 2 November Half-term"),
+        ("../the-wanderer/", "Before · Monday 19 October 2026 The Wanderer"),
+        ("../half-term/", "After · Monday 2 November 2026 Half-term"),
     ]
     assert page.xpath("//header//a/@href") == ["../"]
     assert [said(time) for time in page.xpath("//header/p[@class='when']")] == [
-        "Monday 26 October 2026, 6.30 pm – 8.30 pm"
+        "Monday 26 October 2026, 6.30 pm –\N{WORD JOINER} 8.30 pm"  # no line ends between the two hours
     ]
+
+
+def test_a_date_of_another_year_says_its_year():
+    (told,) = row("the-wanderer").xpath(".//p[@class='state']")
+    assert said(told) == "Moved from Monday 12 October"
+    later = series(options=SiteOptions(NOW.replace(year=2028), ADDRESS, papers=()))
+    (told,) = later.xpath("//li[@id='s-the-wanderer']//p[@class='state']")
+    assert said(told) == "Moved from Monday 12 October 2026"
+    # What is the same whatever the time is says it always.
+    (told,) = session("the-wanderer").xpath("//p[@class='state']")
+    assert said(told) == "Moved from Monday 12 October 2026"
 
 
 def test_who_can_join_by_mail_is_told_where_and_nobody_is_asked_to_come_to_what_is_over():
