@@ -339,7 +339,8 @@ def test_the_picture_stands_on_the_cover_of_the_folded_sheet(paper):
     pdf = write_leaflet(PUBLIC, paper=paper, address=ADDRESS, now=NOW, picture=picture)
     plain = write_leaflet(PUBLIC, paper=paper, address=ADDRESS, now=NOW)
     assert tags(pdf)[0].alts() == ["a lock gate", *tags(plain)[0].alts()]
-    assert [sorted(page.split()) for page in words(pdf)] == [sorted(page.split()) for page in words(plain)]
+    # The words may stand elsewhere: where there is no picture, the first go into its place.
+    assert sorted(" ".join(words(pdf)).split()) == sorted(" ".join(words(plain)).split())
 
 
 def test_where_the_cover_has_no_room_the_picture_is_left_out():

@@ -206,6 +206,12 @@ def test_paper_of_another_year_says_the_year():
     assert "Monday 19 October, 6.30 pm Moved from Monday 12 October" in page
 
 
+@pytest.mark.parametrize(("year", "line"), [(2026, "Monday 19 October,"), (2028, "Monday 19 October 2026,")])
+def test_in_large_type_a_line_ends_behind_a_date_not_inside_it(year, line):
+    (page,) = marks(write_poster(PUBLIC, session="the-wanderer", paper="a4", now=NOW.replace(year=year)))
+    assert line in [mark.words.replace("\N{NO-BREAK SPACE}", " ") for mark in page]
+
+
 def test_what_there_is_depends_on_the_series_and_the_session():
     everything = ("leaflet", "handbill", "poster", "small-poster", "handout", "sign", "attendance")
     assert pieces_of(PUBLIC, "", SITE) == everything

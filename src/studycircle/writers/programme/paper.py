@@ -185,6 +185,11 @@ def _is_visible(nodes: Tree) -> bool:
     return any(visible(node) if isinstance(node, str) else _is_visible(node["body"]) for node in nodes)
 
 
+def one_line(text: str) -> str:
+    """``text`` with single spaces alone; a no-break space stays one."""
+    return _spaces(text).strip()
+
+
 def _spaces(text: str | None) -> str:
     """Text with every run of white space as one space, as HTML has it."""
     return re.sub(r"[ \t\r\n\f]+", " ", text or "")

@@ -106,7 +106,9 @@ def _of_session(words: Words, programme: Programme, session: Session, now: dt.da
     """Title, kicker, facts and paragraphs of one evening."""
     when = day_of(session, words)
     if session.date:
-        when = words.moment(session.date, time_of(programme.series, session), year=session.date.year != now.year)
+        day, time = words.day(session.date, year=session.date.year != now.year), time_of(programme.series, session)
+        day = day.replace(" ", "\N{NO-BREAK SPACE}")  # in large type a line ends behind the date, not inside it
+        when = words.joined(day, words.clock(time)) if time else day
     state = print_.state_words(words, session, now.year)
     facts = [
         (words.gettext("When"), [line for line in (when, state) if line]),
@@ -130,7 +132,7 @@ def _next(words: Words, rows: list[dict[str, Any]]) -> str:
 
 def _cut(text: str, length: int) -> str:
     """``text`` on one line of so many characters at most: the sentences that go in, else the words."""
-    line = " ".join(text.split())
+    line = print_.one_line(text)
     if len(line) <= length:
         return line
     kept = ""
