@@ -165,7 +165,7 @@ def group_page(group: Group, series: Sequence[SeriesSummary], options: SiteOptio
     """The page of a group: what it reads now, what it is, what it read before."""
     words, address = Words(group.language or "en"), group_address(options.address)
     lead, about = split_lead(group.summary)
-    current = [one for one in series if one.next_key or one.last is None]
+    current = [one for one in series if one.next_key or one.is_open or one.last is None]
     past = sorted((one for one in series if one not in current), key=lambda one: str(one.last), reverse=True)
     return render(
         "group.html",
