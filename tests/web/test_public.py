@@ -30,3 +30,12 @@ def test_nobody_else_is_led_anywhere(url, series, mia, bea, ada):
     for client in (mia, bea, ada, Client()):
         assert client.get(url).status_code == 200
         assert ways(client, url) == []
+
+
+def test_who_finds_nothing_is_led_to_the_page_of_the_group(series):
+    for url, group in (("/canalside/nothing/", "/canalside/"), ("/nothing/there/", "/")):
+        answer = Client().get(url)
+        assert answer.status_code == 404
+        root = html.fromstring(answer.content)
+        assert root.xpath("//main//p[@class='lead']/a/@href") == [group]
+        assert root.xpath("//link[@rel='icon']")
