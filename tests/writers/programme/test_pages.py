@@ -276,6 +276,20 @@ def test_a_group_shows_what_it_reads_and_what_it_read():
     assert [said(one) for one in page.xpath("//ul[@class='series past']/li")] == ["Older September 2026"]
 
 
+def test_a_series_with_a_date_to_be_agreed_is_not_over():
+    waiting = replace(SERIES, sessions=(SERIES.sessions[0], Session("tba", "On Salt")))
+    page = lxml_html.fromstring(group_page(GROUP, [summarise(replace(PUBLIC, series=waiting), NOW)], OPTIONS))
+    [one] = page.xpath("//ul[@class='series']/li")
+    assert said(one).startswith("Bread and WaterThe next date is to be agreed.")
+    assert page.xpath("//ul[@class='series past']") == []
+
+
+def test_the_author_of_a_text_on_the_shelf_is_named():
+    shelf = (Shelved("mill", "The Mill", author="George Eliot", rights=Rights.OPEN),)
+    assert reading_entry(Reading("r", "The Mill", text="mill"), ENGLISH, "", shelf).after == "George Eliot"
+    assert reading_entry(Reading("r", "The Mill", "M. Evans", text="mill"), ENGLISH, "", shelf).after == "M. Evans"
+
+
 def test_the_page_says_its_language_and_direction():
     page = lxml_html.fromstring(series_page(in_arabic(), OPTIONS))
     assert (page.get("lang"), page.get("dir")) == ("ar", "rtl")

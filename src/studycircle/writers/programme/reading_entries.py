@@ -47,7 +47,8 @@ def reading_entry(
     if text and text.link and not copies and all(link.href != outward(text.link) for link in links):
         links.append(Link(format_name("web", words), outward(text.link)))
     prints = [Link(format_name("print", words), address_of(one, up)) for one in editions if one.format == "print"]
-    details = [reading.author, reading.part, numbers_words(extract) if extract else ""]
+    author = reading.author or (text.author if text else "")
+    details = [author, reading.part, numbers_words(extract) if extract else ""]
     if reading.translator:
         details.append(words.gettext("translated by %(name)s") % {"name": reading.translator})
     if reading.year:
