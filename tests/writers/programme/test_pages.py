@@ -12,7 +12,6 @@ from studycircle.documents.programme import (
     Audience,
     Copy,
     DateState,
-    Edition,
     Extract,
     Group,
     Kind,
@@ -31,7 +30,6 @@ from studycircle.writers.programme.entries import html, question_entries, sessio
 from studycircle.writers.programme.links import outward
 from studycircle.writers.programme.options import SiteOptions
 from studycircle.writers.programme.pages import group_page, not_found_page, series_page, session_page, split_lead
-from studycircle.writers.programme.reading_entries import edition_links, reading_entry, reading_time
 from studycircle.writers.programme.words import Words
 from tests.programmes import ADDRESS, GROUP, NOW, RICH, SERIES, in_arabic
 
@@ -86,15 +84,6 @@ def test_readings_say_what_they_are_for():
         "Only 20 minutes? Read this instead: A Lump of Sugar, Ada Fenn, six pages PDF",
         "To read further: The Plantation Ledgers read online (archive.example.org) · read online (mirror.example.org)",
     ]
-
-
-def test_what_nobody_can_open_is_not_offered_but_a_paper_copy_is():
-    """A page that was pasted says "Click here" and not where."""
-    lost = (Edition("a", "pdf", label="Click here"), Edition("b", label="Kindle"), Edition("c", "print"))
-    entry = reading_entry(Reading("r", "Sugar", editions=lost), ENGLISH, "")
-    assert [(link.words, link.href) for link in entry.links] == [("in print", "")]
-    entry = reading_entry(Reading("r", "Sugar", editions=lost[:2]), ENGLISH, "")
-    assert (entry.links, entry.says_more) == ((), False)
 
 
 def test_a_row_of_the_schedule_has_the_copies_most_people_want_and_the_session_has_all():
@@ -288,12 +277,6 @@ def test_a_series_with_a_date_to_be_agreed_is_not_over():
     assert page.xpath("//ul[@class='series past']") == []
 
 
-def test_the_author_of_a_text_on_the_shelf_is_named():
-    shelf = (Shelved("mill", "The Mill", author="George Eliot", rights=Rights.OPEN),)
-    assert reading_entry(Reading("r", "The Mill", text="mill"), ENGLISH, "", shelf).after == "George Eliot"
-    assert reading_entry(Reading("r", "The Mill", "M. Evans", text="mill"), ENGLISH, "", shelf).after == "M. Evans"
-
-
 def test_the_page_says_its_language_and_direction():
     page = lxml_html.fromstring(series_page(in_arabic(), OPTIONS))
     assert (page.get("lang"), page.get("dir")) == ("ar", "rtl")
@@ -382,29 +365,6 @@ def test_rich_text_becomes_html(rich, written):
 )
 def test_addresses_are_fit_for_a_link_or_none(address, link):
     assert outward(address) == link
-
-
-def test_times_to_read_are_round():
-    assert [reading_time(minutes, ENGLISH) for minutes in (1, 40, 95, 120, 150)] == [
-        "about 1 minute to read",
-        "about 40 minutes to read",
-        "about 1½ hours to read",
-        "about 2 hours to read",
-        "about 2½ hours to read",
-    ]
-
-
-def test_a_label_is_used_only_where_nothing_better_is_known():
-    editions = (
-        Edition("a", label="Chapter one", link="https://example.org/1"),
-        Edition("b", link="https://example.org/2"),
-        Edition("c", format="djvu", link="https://example.org/3"),
-    )
-    assert [(link.words, link.href) for link in edition_links(editions, ENGLISH, "")] == [
-        ("Chapter one", "https://example.org/1"),
-        ("the text", "https://example.org/2"),
-        ("DJVU", "https://example.org/3"),
-    ]
 
 
 def test_a_cancelled_break_is_no_meeting():
