@@ -219,6 +219,7 @@ def test_a_series_in_one_line():
         next_key="b",
         next_title="B",
         next_starts_at=dt.datetime(2026, 10, 26, 18, 30, tzinfo=ZoneInfo("Europe/London")),
+        is_open=True,
     )
     empty = summarise(programme(), utc(2026, 10, 20))
     assert (empty.first, empty.last, empty.meetings, empty.next_key, empty.next_starts_at) == (

@@ -10,6 +10,7 @@ from django.urls import reverse
 from lxml import html
 
 from studycircle.store import clock, models
+from studycircle.web.print_set import local_host
 from tests.printed import sizes, tags, words
 from tests.web.conftest import NOW
 
@@ -129,3 +130,18 @@ def test_what_is_for_members_is_on_no_paper(ann, base):
 )
 def test_what_there_is_not_is_404(ann, base, below):
     assert ann.get(f"{base}{below}").status_code == 404
+
+
+def test_an_address_that_nobody_else_can_open_is_told_before_it_is_printed(ann, base, settings):
+    assert "STUDYCIRCLE_ADDRESS" not in ann.get(base).content.decode()
+    for address in ("http://127.0.0.1:8765", "http://localhost:8000", "http://192.168.0.7", "http://10.1.2.3"):
+        settings.ADDRESS = address
+        [line] = html.fromstring(ann.get(base).content).xpath("//p[contains(., 'STUDYCIRCLE_ADDRESS')]")
+        assert address.removeprefix("http://") in line.text_content()
+
+
+@pytest.mark.parametrize(
+    "address", ["https://read.example.org/a/", "http://203.0.113.7x/", "http://[2606:4700::1111]/"]
+)
+def test_an_address_of_the_world_is_no_local_one(address):
+    assert local_host(address) == ""

@@ -39,3 +39,12 @@ def test_whoever_sees_a_number_that_others_do_not_is_told_so(series, mia):
     [public] = html.fromstring(Client().get(SERIES).content).find_class("ask")
     assert "Femi" not in public.text_content()
     assert "members only" not in public.text_content()
+
+
+def test_who_finds_nothing_is_led_to_the_page_of_the_group(series):
+    for url, group in (("/canalside/nothing/", "/canalside/"), ("/nothing/there/", "/")):
+        answer = Client().get(url)
+        assert answer.status_code == 404
+        root = html.fromstring(answer.content)
+        assert root.xpath("//main//p[@class='lead']/a/@href") == [group]
+        assert root.xpath("//link[@rel='icon']")

@@ -4,12 +4,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from studycircle.documents.programme import Audience, Rights
+from studycircle.documents.programme import Audience, Extract, Rights
 from studycircle.errors import FetchError
 from studycircle.fetch import Fetched
 from studycircle.store import models, shelf
 from studycircle.store.load import load_programme
 from studycircle.web import shelf_forms
+from studycircle.web.templatetags.desk import length_words, size_words
+from studycircle.writers.programme import copies
+from studycircle.writers.programme.words import Words
 from tests.web.forms import sent_by
 
 BOOK = "# On Bees\n\nThe hive is a house of many rooms.\n\nIn each of them somebody works.\n"
@@ -194,3 +197,9 @@ def test_readings_are_offered_after_an_import_and_asked_for_in_the_background(se
     shown = ann.get(url).content.decode()
     assert "the server answered 404 Not Found." in shown
     assert "could not be taken in; its link stays as it was" in shown
+
+
+def test_the_desk_counts_as_the_public_pages_do():
+    extract = Extract(words=172, pages=2)
+    assert length_words(extract) == copies.length_words(extract, Words("en")) == "170 words, 2 pages"
+    assert size_words(49_040) == Words("en").size(49_040) == "49\N{NO-BREAK SPACE}KB"

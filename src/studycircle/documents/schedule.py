@@ -174,6 +174,7 @@ class SeriesSummary:
     next_key: str | None
     next_title: str | None
     next_starts_at: dt.datetime | None
+    is_open: bool = False  # a session's date is still to be agreed
 
 
 def summarise(programme: Programme, now: dt.datetime) -> SeriesSummary:
@@ -194,6 +195,7 @@ def summarise(programme: Programme, now: dt.datetime) -> SeriesSummary:
         next_key=coming.key if coming else None,
         next_title=coming.title if coming else None,
         next_starts_at=starts_at(programme, coming) if coming else None,
+        is_open=any(session.date is None for session in meetings),
     )
 
 

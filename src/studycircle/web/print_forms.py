@@ -11,6 +11,7 @@ from studycircle.documents.programme import Programme
 from studycircle.documents.schedule import in_order
 from studycircle.documents.text import Image
 from studycircle.readers.text.pictures import make_image
+from studycircle.store import clock
 from studycircle.store.models import PrintLook
 from studycircle.writers.programme.entries import title_of
 from studycircle.writers.programme.words import Words
@@ -80,8 +81,9 @@ class OccasionForm(forms.Form):
     def __init__(self, *args: Any, programme: Programme, **options: Any) -> None:
         super().__init__(*args, **options)
         words = Words(get_language() or "en")
-        sessions = [
-            (one.key, " · ".join(filter(None, (words.day(one.date) if one.date else "", title_of(one, words)))))
-            for one in in_order(programme.series)
-        ]
+        this_year = clock.now().year
+        sessions = []
+        for one in in_order(programme.series):
+            day = words.day(one.date, year=one.date.year != this_year) if one.date else ""
+            sessions.append((one.key, " · ".join(filter(None, (day, title_of(one, words))))))
         self.fields["session"].choices = [("", _("the whole series")), *sessions]  # type: ignore[attr-defined]

@@ -1,10 +1,11 @@
 """The print set on the desk: every piece with a picture of its first page, each by itself or all in one ZIP."""
 
 import hashlib
+import ipaddress
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -70,6 +71,7 @@ def print_set(request: HttpRequest, work: Work) -> HttpResponse:
         "pieces": pieces,
         "query": f"?{query}" if query else "",
         "course": course,
+        "local": local_host(options.site),
     }
     return render(request, "desk/print.html", context, status=status)
 
@@ -145,6 +147,17 @@ def _options(
         picture=_picture(look),
         names=_members(group) if occasion.cleaned_data["names"] else (),
     )
+
+
+def local_host(address: str) -> str:
+    """The host of ``address``, with its port, if it is one that only this computer or this house can open; else ""."""
+    parts = urlsplit(address)
+    name = parts.hostname or ""
+    try:
+        is_local = not ipaddress.ip_address(name).is_global
+    except ValueError:
+        is_local = name == "localhost" or name.endswith((".localhost", ".local"))
+    return parts.netloc if is_local else ""
 
 
 def _public(work: Work) -> Programme:

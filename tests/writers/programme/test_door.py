@@ -18,6 +18,7 @@ from studycircle.writers.programme.site import group_files, series_files
 from tests.programmes import ADDRESS, GROUP, NOW, RICH, SERIES, in_german
 
 THE_DAY = dt.datetime(2026, 10, 26, 17, 0, tzinfo=dt.UTC)
+JOINER = "\N{WORD JOINER}"
 DOOR, OPTIONS = "bread-and-water/door/index.html", SiteOptions(NOW, ADDRESS, papers=())
 
 
@@ -36,7 +37,7 @@ def words_at(programme: Programme, now: dt.datetime, audience: Audience = Audien
     files = series_files(seen_by(programme, audience), SiteOptions(now, ADDRESS, papers=()))
     [file] = [file for file in files if file.path.endswith("/door/index.html")]
     [main] = html.fromstring(file.write()).xpath("//main")
-    return [" ".join(block.text_content().split()) for block in main.xpath(".//h1 | .//h2 | .//p")]
+    return [" ".join(block.text_content().replace(JOINER, "").split()) for block in main.xpath(".//h1 | .//h2 | .//p")]
 
 
 def test_it_says_when_and_where_and_whom_to_ring():
@@ -50,6 +51,10 @@ def test_it_says_when_and_where_and_whom_to_ring():
         "Nobody here? Ring or write",
         "Ruth 07700 900123 ruth@example.org",
     ]
+
+
+def test_the_year_is_said_before_it_begins():
+    assert words_at(RICH, NOW.replace(year=2025))[0].startswith("Monday 28 September 2026, 6.30")
 
 
 def test_on_the_day_it_says_today_until_the_meeting_ends():

@@ -134,6 +134,21 @@ def test_a_question_longer_than_a_page_runs_on():
     assert "End." in pages[-1]
 
 
+@pytest.mark.parametrize("count", range(2, 12))
+def test_the_last_question_does_not_stand_alone(count: int):
+    """Rather than that, all have fewer lines to write on."""
+    questions = tuple(Question(f"q{n}", text=from_plain(f"Word {n}?")) for n in range(count))
+    for paper in PAGES:
+        *_, last = words(write_handout(of(Session("s", "An evening", questions=questions)), paper=paper))
+        assert last.count("Word") > 1
+
+
+def test_heads_feet_and_words_begin_on_one_line():
+    page = marks(write_handout(PUBLIC, address=ADDRESS))[0]
+    lefts = {mark.words: round(mark.left) for mark in page}
+    assert lefts["canalside.example.org/"] == lefts["Questions"]
+
+
 def test_questions_without_numbers_get_those_of_their_order():
     questions = tuple(Question(key, text=from_plain(f"Word {key}?")) for key in "xyz")
     (page,) = words(write_handout(of(Session("s", "An evening", questions=questions))))

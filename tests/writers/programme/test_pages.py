@@ -12,7 +12,6 @@ from studycircle.documents.programme import (
     Audience,
     Copy,
     DateState,
-    Edition,
     Extract,
     Group,
     Kind,
@@ -31,7 +30,6 @@ from studycircle.writers.programme.entries import html, question_entries, sessio
 from studycircle.writers.programme.links import outward
 from studycircle.writers.programme.options import SiteOptions
 from studycircle.writers.programme.pages import group_page, not_found_page, series_page, session_page, split_lead
-from studycircle.writers.programme.reading_entries import edition_links, reading_time
 from studycircle.writers.programme.words import Words
 from tests.programmes import ADDRESS, GROUP, NOW, RICH, SERIES, in_arabic
 
@@ -82,7 +80,7 @@ def test_readings_say_what_they_are_for():
         said(reading) for reading in session("sweetness-and-power").xpath("//li[starts-with(@class, 'reading ')]")
     ] == [
         "Sweetness and Power, Sidney W. Mintz, chapters 1–3, 1985 (about 2½ hours to read) read the introduction first "
-        "read online · EPUB (1.2 MB) · PDF (296 KB) · in print Kindle (the address is missing)",
+        "read online · EPUB (1.2 MB) · PDF (296 KB) · in print",
         "Only 20 minutes? Read this instead: A Lump of Sugar, Ada Fenn, six pages PDF",
         "To read further: The Plantation Ledgers read online (archive.example.org) · read online (mirror.example.org)",
     ]
@@ -201,13 +199,28 @@ def test_a_session_knows_its_neighbours_and_its_series():
     before, one, after = PUBLIC.series.sessions[2:5]
     page = lxml_html.fromstring(session_page(PUBLIC, one, before, after, OPTIONS))
     assert [(link.get("href"), said(link)) for link in page.xpath("//nav//a")] == [
-        ("../the-wanderer/", "Before · Monday 19 October The Wanderer"),
-        ("../half-term/", "After · Monday 2 November Half-term"),
+        ("../the-wanderer/", "Before · Monday 19 October 2026 The Wanderer"),
+        ("../half-term/", "After · Monday 2 November 2026 Half-term"),
     ]
     assert page.xpath("//header//a/@href") == ["../"]
     assert [said(time) for time in page.xpath("//header/p[@class='when']")] == [
-        "Monday 26 October 2026, 6.30 pm – 8.30 pm"
+        "Monday 26 October 2026, 6.30 pm –\N{WORD JOINER} 8.30 pm"  # no line ends between the two hours
     ]
+
+
+def test_no_line_ends_between_the_number_of_a_day_and_its_month():
+    assert row("the-mill").xpath(".//p[@class='date']/time")[0].text == "Monday 28\N{NO-BREAK SPACE}September 2026"
+
+
+def test_a_date_of_another_year_says_its_year():
+    (told,) = row("the-wanderer").xpath(".//p[@class='state']")
+    assert said(told) == "Moved from Monday 12 October"
+    later = series(options=SiteOptions(NOW.replace(year=2028), ADDRESS, papers=()))
+    (told,) = later.xpath("//li[@id='s-the-wanderer']//p[@class='state']")
+    assert said(told) == "Moved from Monday 12 October 2026"
+    # What is the same whatever the time is says it always.
+    (told,) = session("the-wanderer").xpath("//p[@class='state']")
+    assert said(told) == "Moved from Monday 12 October 2026"
 
 
 def test_who_can_join_by_mail_is_told_where_and_nobody_is_asked_to_come_to_what_is_over():
@@ -254,6 +267,14 @@ def test_a_group_shows_what_it_reads_and_what_it_read():
         "it. We read a chapter or two at home and talk about it slowly. You need not have read anything before."
     ]
     assert [said(one) for one in page.xpath("//ul[@class='series past']/li")] == ["Older September 2026"]
+
+
+def test_a_series_with_a_date_to_be_agreed_is_not_over():
+    waiting = replace(SERIES, sessions=(SERIES.sessions[0], Session("tba", "On Salt")))
+    page = lxml_html.fromstring(group_page(GROUP, [summarise(replace(PUBLIC, series=waiting), NOW)], OPTIONS))
+    [one] = page.xpath("//ul[@class='series']/li")
+    assert said(one).startswith("Bread and WaterThe next date is to be agreed.")
+    assert page.xpath("//ul[@class='series past']") == []
 
 
 def test_the_page_says_its_language_and_direction():
@@ -344,29 +365,6 @@ def test_rich_text_becomes_html(rich, written):
 )
 def test_addresses_are_fit_for_a_link_or_none(address, link):
     assert outward(address) == link
-
-
-def test_times_to_read_are_round():
-    assert [reading_time(minutes, ENGLISH) for minutes in (1, 40, 95, 120, 150)] == [
-        "about 1 minute to read",
-        "about 40 minutes to read",
-        "about 1½ hours to read",
-        "about 2 hours to read",
-        "about 2½ hours to read",
-    ]
-
-
-def test_a_label_is_used_only_where_nothing_better_is_known_and_it_leads_somewhere():
-    editions = (
-        Edition("a", label="Chapter one", link="https://example.org/1"),
-        Edition("b", label="click here"),
-        Edition("c", format="djvu", link="https://example.org/3"),
-    )
-    assert [(link.words, link.href) for link in edition_links(editions, ENGLISH, "")] == [
-        ("Chapter one", "https://example.org/1"),
-        ("the text", ""),
-        ("DJVU", "https://example.org/3"),
-    ]
 
 
 def test_a_cancelled_break_is_no_meeting():

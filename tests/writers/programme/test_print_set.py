@@ -151,7 +151,7 @@ def test_nothing_is_printed_thin_grey_and_codes_are_large_enough():
         write_poster(PUBLIC, paper="a4", address=ADDRESS, now=NOW),
         write_handbill(PUBLIC, address=ADDRESS, now=NOW),
         write_sign(PUBLIC, address=f"{ADDRESS}door/"),
-        write_attendance(PUBLIC),
+        write_attendance(PUBLIC, now=NOW),
     ):
         (page, *_) = marks(pdf)
         assert max(sum(mark.colour) / 3 for mark in page if mark.words) < 110
@@ -180,21 +180,36 @@ def test_the_sign_leads_to_the_door_and_says_no_place_that_could_change():
 
 
 def test_no_name_is_printed_that_was_not_asked_for():
-    assert words(write_attendance(PUBLIC, session="the-mill")) == [
+    assert words(write_attendance(PUBLIC, now=NOW, session="the-mill")) == [
         "The Mill on the Floss Bread and Water Monday 28 September 2026, 6.30 pm "
         "The Lock-keeper’s House, Canal Row, Upper room № Name How to reach me, if I like "
         + " ".join(map(str, range(1, 21)))
         + " Canalside Readers"
     ]
-    (page,) = words(write_attendance(PUBLIC, session="the-mill", names=["Ann", " ", "Femi"]))
+    (page,) = words(write_attendance(PUBLIC, now=NOW, session="the-mill", names=["Ann", " ", "Femi"]))
     assert "1 Ann 2 Femi 3 4" in page
 
 
 def test_a_series_has_a_column_for_each_date_that_is_met_on():
-    first, second = words(write_attendance(PUBLIC))
-    assert "28 September 19 October 26 October 9 November" in first
-    assert "5 October" not in first
+    first, second = words(write_attendance(PUBLIC, now=NOW))
+    assert "28 Sep 19 Oct 26 Oct 9 Nov 16 Nov 11 Jan 2027" in first
+    assert "5 Oct" not in first
     assert "On Salt A walk to the mill" in second
+
+
+def test_paper_of_another_year_says_the_year():
+    later = NOW.replace(year=2028)
+    assert "28 Sep 2026 19 Oct 26 Oct" in words(write_attendance(PUBLIC, now=later))[0]
+    (page,) = words(write_poster(PUBLIC, session="the-wanderer", paper="a4", now=later))
+    assert "Monday 19 October 2026, 6.30 pm Moved from Monday 12 October 2026" in page
+    (page,) = words(write_poster(PUBLIC, session="the-wanderer", paper="a4", now=NOW))
+    assert "Monday 19 October, 6.30 pm Moved from Monday 12 October" in page
+
+
+@pytest.mark.parametrize(("year", "line"), [(2026, "Monday 19 October,"), (2028, "Monday 19 October 2026,")])
+def test_in_large_type_a_line_ends_behind_a_date_not_inside_it(year, line):
+    (page,) = marks(write_poster(PUBLIC, session="the-wanderer", paper="a4", now=NOW.replace(year=year)))
+    assert line in [mark.words.replace("\N{NO-BREAK SPACE}", " ") for mark in page]
 
 
 def test_what_there_is_depends_on_the_series_and_the_session():

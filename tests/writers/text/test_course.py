@@ -330,12 +330,16 @@ def test_a_series_without_any_text_says_where_its_readings_are(tmp_path: Path):
         "On Liberty",
         "John Stuart Mill",
         part="chapter II",
-        editions=(Edition("e", "web", "https://example.org/mill"),),
+        editions=(
+            Edition("e", "web", "https://example.org/mill"),
+            Edition("lost", "pdf", label="Click here"),  # it does not say where: nothing anybody could do with it
+            Edition("paper", "print"),
+        ),
     )
     programme = of(meeting("first", reading), meeting("second", summary=Rich("<p>We look back.</p>")))
     book = course(programme)
     assert block_plain(under(book, "First")[1]) == (
-        "John Stuart Mill, On Liberty, chapter II\nread online: example.org/mill"
+        "John Stuart Mill, On Liberty, chapter II\nread online: example.org/mill\nin print"
     )
     assert outline(book)[-2:] == [(1, "First"), (1, "Second")]
     check_epub(write_course_epub(programme, {}, now=NOW), tmp_path)

@@ -45,6 +45,10 @@ def picture(made: Text) -> str:
     return name
 
 
+def test_no_browser_asks_for_an_icon_there_is_not():
+    assert 'rel="icon"' in written(RICH)["index.html"]
+
+
 def test_a_long_text_is_a_page_a_chapter_and_one_of_the_whole():
     assert list(written(of_chapters(), BY_CHAPTER)) == [
         *("index.html", "c1.html", "c2.html", "c3.html", "whole.html"),

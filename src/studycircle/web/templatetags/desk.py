@@ -9,17 +9,18 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from studycircle.documents.attention import DOUBTFUL
-from studycircle.documents.programme import Copy, Programme, Rights, Session, Source
+from studycircle.documents.programme import Copy, Extract, Programme, Rights, Session, Source
 from studycircle.documents.retake import Retaken
 from studycircle.documents.rich import Rich, to_plain
 from studycircle.errors import StudycircleError
+from studycircle.store import models
 from studycircle.web.forms import FORMATS
 from studycircle.web.places import LISTS, field_address
 from studycircle.web.shelf_forms import RIGHTS
 from studycircle.web.spoken import spoken as say
 from studycircle.web.spoken import words_of
 from studycircle.web.work import Work
-from studycircle.writers.programme.copies import copy_name
+from studycircle.writers.programme import copies
 from studycircle.writers.programme.words import Words
 
 register = template.Library()
@@ -161,7 +162,28 @@ def _numbers(numbers: Iterable[str]) -> str:
 @register.filter
 def copy_words(copy: Copy) -> str:
     """One form of a text as readers call it, in the desk's language."""
-    return copy_name(copy, Words(get_language() or "en"))
+    return copies.copy_name(copy, Words(get_language() or "en"))
+
+
+@register.filter
+def size_words(size: int) -> str:
+    """The size of a file as the public pages say it."""
+    return Words(get_language() or "en").size(size)
+
+
+@register.filter
+def length_words(extract: Extract) -> str:
+    """How much there is to read, as the public pages say it."""
+    return copies.length_words(extract, Words(get_language() or "en"))
+
+
+@register.simple_tag(takes_context=True)
+def group_root(context: template.RequestContext) -> str:
+    """The page of the group at whose address nothing was found; the front page where it is nobody's."""
+    request = context.request
+    key = request.path.strip("/").partition("/")[0]
+    is_there = models.Group.objects.filter(key=key, archived=False).exists()
+    return f"/{key}/" if is_there and not getattr(request, "group_at_domain", "") else "/"
 
 
 @register.filter

@@ -3,6 +3,7 @@
 Nobody's name is printed unless whoever asks for the sheet gives the names: a sheet that lies about is read.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,13 +24,16 @@ MOST_PAGES = 20
 
 
 def write_attendance(
-    programme: Programme, *, session: str | None = None, paper: str = "a4", names: Sequence[str] = ()
+    programme: Programme, *, now: dt.datetime, session: str | None = None, paper: str = "a4", names: Sequence[str] = ()
 ) -> bytes:
-    """The sheet of one session (its key), or of all meetings that are not cancelled, as PDF. Raises ``WriteError``."""
-    return typeset("attendance", attendance_data(programme, session, paper, names), language_of(programme))
+    """The sheet of one session (its key), or of all meetings that are not cancelled, as PDF; ``now``: dates of its year
+    are printed without one. Raises ``WriteError``."""
+    return typeset("attendance", attendance_data(programme, session, paper, names, now), language_of(programme))
 
 
-def attendance_data(programme: Programme, session: str | None, paper: str, names: Sequence[str]) -> dict[str, Any]:
+def attendance_data(
+    programme: Programme, session: str | None, paper: str, names: Sequence[str], now: dt.datetime
+) -> dict[str, Any]:
     """What the template is given."""
     if paper not in PAPERS:
         raise WriteError(f"an attendance sheet cannot be printed on {paper!r}", f"Choose one of {', '.join(PAPERS)}.")
@@ -38,9 +42,9 @@ def attendance_data(programme: Programme, session: str | None, paper: str, names
     if session is not None:
         found = session_of(programme, session)
         name, facts = print_.heading_of(found, words), [title, *_facts(words, programme, found)]
-        parts = [{"heads": [words.gettext("How to reach me, if I like")], "widths": [5, 5]}]
+        parts = [{"heads": [[words.gettext("How to reach me, if I like")]], "widths": [5, 5]}]
     else:
-        name, facts, parts = title, [words.gettext("Who was there")], _columns(words, programme)
+        name, facts, parts = title, [words.gettext("Who was there")], _columns(words, programme, now)
     shown = [name.strip() for name in names if print_.visible(name)][:MOST_NAMES]
     return {
         **print_.frame(programme, name, ""),
@@ -61,13 +65,18 @@ def _facts(words: Words, programme: Programme, session: Session) -> list[str]:
     return [when, words.comma.join(where[:2])]
 
 
-def _columns(words: Words, programme: Programme) -> list[dict[str, Any]]:
-    """The dates of the meetings, some on each page."""
+def _columns(words: Words, programme: Programme, now: dt.datetime) -> list[dict[str, Any]]:
+    """The dates of the meetings, some on each page; the year below the first date of a page, unless it is that
+    of ``now``, and wherever it changes."""
     meetings = [one for one in in_order(programme.series) if is_meeting(one) and one.state is not DateState.CANCELLED]
     weekday = programme.series.slot.weekday
-    heads = [
-        print_.short_day(words, one.date, weekday, year=False) if one.date else print_.heading_of(one, words)[:40]
-        for one in meetings
-    ] or [""]
-    pages = [heads[at : at + COLUMNS] for at in range(0, len(heads), COLUMNS)][:MOST_PAGES]
+    pages = []
+    for at in range(0, max(len(meetings), 1), COLUMNS)[:MOST_PAGES]:
+        heads, year = [], now.year
+        for one in meetings[at : at + COLUMNS]:
+            is_new = one.date is not None and one.date.year != year
+            year = one.date.year if one.date else year
+            lines = print_.date_lines(words, one.date, weekday, year=is_new) if one.date else []
+            heads.append(lines or [print_.heading_of(one, words)[:40]])
+        pages.append(heads or [[""]])
     return [{"heads": page, "widths": [8, *[3] * len(page)]} for page in pages]

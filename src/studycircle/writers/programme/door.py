@@ -60,20 +60,20 @@ def door_entry(programme: Programme, now: dt.datetime) -> DoorEntry:
     """What the door page says at ``now``; the programme is cut for its audience."""
     words, series = Words(language_of(programme)), programme.series
     session = next_session(programme, now)
-    off = tuple(_off(one, words) for one in series.sessions if _is_off(programme, one, now))
+    off = tuple(_off(one, words, now) for one in series.sessions if _is_off(programme, one, now))
     ask = tuple((one.name, links) for one in series.contacts if (links := contact_links(one)))
     if session is None or session.date is None:
         return DoorEntry(off=off, nothing=nothing_next(programme, words, now), ask=ask)
     place, time = place_of(series, session), time_of(series, session)
     start, end = starts_at(programme, session), ends_at(programme, session)
-    when = words.moment(session.date, time)
+    when = words.moment(session.date, time, year=session.date.year != now.year)
     if days_until(programme, session, now) == 0:
         when = words.gettext("Today, %(when)s") % {"when": when}
     return DoorEntry(
         title=title_of(session, words),
         href=f"../{session.key}/",
         when=when,
-        until=words.clock(end.time()) if end and time and (session.minutes or series.slot.minutes) else "",
+        until=words.until(end.time()) if end and time and (session.minutes or series.slot.minutes) else "",
         machine_when=machine_moment(start, time),
         place=place_entry(place, words),
         room_is_kept=not place.room and place.room_audience is not Audience.PUBLIC,
@@ -92,12 +92,12 @@ def _is_off(programme: Programme, session: Session, now: dt.datetime) -> bool:
     return session.state is DateState.MOVED and session.date != was.date and days_until(programme, was, now) == 0
 
 
-def _off(session: Session, words: Words) -> str:
+def _off(session: Session, words: Words, now: dt.datetime) -> str:
     title = title_of(session, words)
     if session.state is DateState.CANCELLED:
         said = words.gettext("Cancelled today: %(title)s.") % {"title": title}
     else:
-        day = words.day(session.date) if session.date else ""
+        day = words.day(session.date, year=session.date.year != now.year) if session.date else ""
         said = words.gettext("Not today: %(title)s has been moved to %(day)s.") % {"title": title, "day": day}
     return f"{said} {session.status_note}".strip()
 
@@ -119,7 +119,7 @@ def door_page(programme: Programme, entry: DoorEntry, options: SiteOptions) -> b
     )
 
 
-def now_entries(series: Sequence[SeriesSummary], words: Words) -> tuple[NowEntry, ...]:
+def now_entries(series: Sequence[SeriesSummary], words: Words, now: dt.datetime) -> tuple[NowEntry, ...]:
     """The sessions that come next: the first of all, and those of other series on the same day."""
     coming = sorted(
         ((one.next_starts_at, one) for one in series if one.next_starts_at), key=lambda pair: (pair[0], pair[1].key)
@@ -130,7 +130,7 @@ def now_entries(series: Sequence[SeriesSummary], words: Words) -> tuple[NowEntry
             series=one.title,
             language=one.language if one.language != words.language else "",
             title=one.next_title or words.gettext("A session"),
-            when=words.moment(start.date(), start.time() if start.time() != dt.time.min else None),
+            when=words.starting(start, now.year),
             machine_when=start.isoformat(timespec="minutes"),
         )
         for start, one in coming

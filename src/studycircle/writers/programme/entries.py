@@ -74,7 +74,7 @@ class SessionEntry:
     hour: str
     usual_hour: bool
     when: str  # day, hour and year
-    until: str
+    until: str  # " – 8.30 pm", to stand right behind the hour
     machine_day: str
     machine_when: str
     ends: str  # UTC, of meetings that will take place
@@ -131,11 +131,18 @@ def title_of(session: Session, words: Words) -> str:
 
 
 def session_entry(
-    programme: Programme, session: Session, words: Words, up: str, *, href: str = "", brief: bool = False
+    programme: Programme,
+    session: Session,
+    words: Words,
+    up: str,
+    *,
+    href: str = "",
+    brief: bool = False,
+    this_year: int = 0,
 ) -> SessionEntry:
     """``session`` for a page ``up`` from the group's folder, which links to it as ``href``. Knows nothing of now.
 
-    ``brief``: as a row among others (see ``reading_entry``).
+    ``brief``: as a row among others (see ``reading_entry``). ``this_year``: see ``state_of``.
     """
     series = programme.series
     time = time_of(series, session)
@@ -146,15 +153,15 @@ def session_entry(
         number=session.number,
         title=title_of(session, words),
         classes=" ".join(dict.fromkeys(("break" if session.kind is Kind.BREAK else "meeting", session.state.value))),
-        day=day_of(session, words),
+        day=_whole(day_of(session, words, year=False)),
         hour=words.clock(time) if time else "",
         usual_hour=time == series.slot.time,
         when=words.moment(session.date, time, year=True) if session.date else day_of(session, words),
-        until=words.clock(end.time()) if end and time and (session.minutes or series.slot.minutes) else "",
+        until=words.until(end.time()) if end and time and (session.minutes or series.slot.minutes) else "",
         machine_day=session.date.isoformat() if session.date else "",
         machine_when=machine_moment(start, time),
         ends=end.astimezone(dt.UTC).isoformat(timespec="minutes") if end and is_meeting(session) else "",
-        state=state_of(session, words),
+        state=state_of(session, words, this_year),
         state_note=session.status_note if session.status_note != session.title else "",
         leader=session.leader,
         place=None if session.kind is Kind.BREAK else place_entry(place_of(series, session), words),
@@ -194,17 +201,20 @@ def machine_moment(start: dt.datetime | None, time: dt.time | None) -> str:
     return start.isoformat(timespec="minutes") if time else start.date().isoformat()
 
 
-def day_of(session: Session, words: Words) -> str:
+def day_of(session: Session, words: Words, *, year: bool = True) -> str:
     """The day, or the group's own words for it, or that it is still to be agreed."""
     if session.date:
-        return words.day(session.date)
+        return words.day(session.date, year=year)
     if session.date_words and session.date_words.casefold().strip() not in UNSET:
         return session.date_words
     return words.gettext("Date to be agreed") if session.state is not DateState.CANCELLED else ""
 
 
-def state_of(session: Session, words: Words) -> str:
-    """What one must know of the date, if anything: no state is told by colour or line alone."""
+def state_of(session: Session, words: Words, this_year: int = 0) -> str:
+    """What one must know of the date, if anything: no state is told by colour or line alone.
+
+    ``this_year``: that of who reads, in which a date needs no year; 0 on what is read in any year.
+    """
     if session.kind is Kind.BREAK:
         return words.gettext("No meeting")
     if session.state is DateState.CANCELLED:
@@ -212,7 +222,8 @@ def state_of(session: Session, words: Words) -> str:
     if session.state is DateState.MOVED:
         if session.moved_from is None:
             return words.gettext("This date has been moved")
-        return words.gettext("Moved from %(day)s") % {"day": words.day(session.moved_from)}
+        before = words.day(session.moved_from, year=session.moved_from.year != this_year)
+        return words.gettext("Moved from %(day)s") % {"day": before}
     if session.state is DateState.PROPOSED and session.date is None:
         return words.gettext("A date is being looked for")
     if session.state is DateState.PROPOSED:
@@ -222,13 +233,18 @@ def state_of(session: Session, words: Words) -> str:
     return ""
 
 
+def _whole(day: str) -> str:
+    """A day for a narrow margin: no line ends between its number and its month."""
+    return re.sub(r"(?<=\d)(\.?) (?=[^\W\d])", "\\1\N{NO-BREAK SPACE}", day)
+
+
 def with_years(entries: list[SessionEntry], sessions: list[Session], words: Words) -> list[SessionEntry]:
     """The rows with the year said wherever it begins."""
     said, rows = None, []
     for entry, session in zip(entries, sessions, strict=True):
         if session.date and session.date.year != said:
             said = session.date.year
-            entry = replace(entry, day=words.day(session.date, year=True))
+            entry = replace(entry, day=_whole(words.day(session.date, year=True)))
         rows.append(entry)
     return rows
 

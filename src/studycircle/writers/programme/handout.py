@@ -3,13 +3,15 @@
 What it says stands here; how it looks, in ``templates/typst/handout.typ``.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
-from studycircle.documents.programme import Note, Programme, Question, Reading, Session
+from studycircle.documents.programme import Note, Programme, Question, Reading, Session, Shelved
 from studycircle.documents.rich import to_plain
 from studycircle.documents.schedule import language_of, place_of, time_of
 from studycircle.errors import WriteError
 from studycircle.writers.programme import paper as print_
+from studycircle.writers.programme.copies import shelved_of
 from studycircle.writers.programme.entries import day_of, question_entry
 from studycircle.writers.programme.links import group_address
 from studycircle.writers.programme.pinned import pin_links
@@ -74,7 +76,7 @@ def _session(words: Words, programme: Programme, session: Session, site: str) ->
         "state": print_.state_words(words, session),
         "leader": print_.led_by(words, session),
         "summary": print_.tree(session.summary),
-        "readings": [_reading(words, reading) for reading in session.readings],
+        "readings": [_reading(words, reading, programme.shelf) for reading in session.readings],
         "notes": [_note(note) for note in session.notes if note.title or to_plain(note.body)],
         "questions": [
             _question(question, position, _pins(words, programme, session, question, site))
@@ -83,12 +85,13 @@ def _session(words: Words, programme: Programme, session: Session, site: str) ->
     }
 
 
-def _reading(words: Words, reading: Reading) -> dict[str, Any]:
+def _reading(words: Words, reading: Reading, shelf: Iterable[Shelved]) -> dict[str, Any]:
+    text = shelved_of(reading, shelf)
     translator = reading.translator and words.gettext("translated by %(name)s") % {"name": reading.translator}
     link = next((print_.web_link(edition.link) for edition in reading.editions if edition.link), "")
     return {
         "lead": role_lead(reading.role, reading.minutes or 0, words),
-        "author": reading.author,
+        "author": reading.author or (text.author if text else ""),
         "title": reading.title,
         "after": [part for part in (reading.part, translator, reading.year) if part],
         "note": reading.note,

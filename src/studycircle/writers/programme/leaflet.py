@@ -106,25 +106,25 @@ def _facts(words: Words, programme: Programme) -> list[dict[str, Any]]:
 
 
 def _rows(words: Words, programme: Programme, now: dt.datetime) -> list[dict[str, Any]]:
-    """The schedule, a row for each session; the year is said where it changes."""
+    """The schedule, a row for each session; the year is said where it changes, at first from that of ``now``."""
     author = _author_of_all(programme)
-    rows, year = [], None
+    rows, year = [], now.year
     for session in programme.series.sessions[:MOST_ROWS]:
-        changes = bool(session.date and year and session.date.year != year)
+        changes = bool(session.date and session.date.year != year)
         year = session.date.year if session.date else year
-        row = _row(words, programme.series, session, changes)
+        row = _row(words, programme.series, session, changes, now)
         row["past"] = is_past(programme, session, now)
         row["readings"] = _readings(session, row["title"], author)
         rows.append(row)
     return rows
 
 
-def _row(words: Words, series: Series, session: Session, year: bool) -> dict[str, Any]:
+def _row(words: Words, series: Series, session: Session, year: bool, now: dt.datetime) -> dict[str, Any]:
     time = time_of(series, session)
     differs = time is not None and time != series.slot.time
     weekday = series.slot.weekday
     notes = [
-        print_.state_words(words, session),
+        print_.state_words(words, session, now.year),
         print_.led_by(words, session),
         *print_.session_place(words, session),
     ]

@@ -82,6 +82,12 @@ def address_of(thing: Edition | Attachment, up: str) -> str:
     return outward(thing.link)
 
 
+def can_be_had(edition: Edition) -> bool:
+    """Whether a reader can do anything with it: what is in print needs no address, all others do. (A page that was
+    pasted says "Click here" and not where; the organiser is told, nobody else.)"""
+    return edition.format == "print" or bool(address_of(edition, ""))
+
+
 def subscribe_links(calendar: str, name: str) -> tuple[Link, ...]:
     """Ways to subscribe to the calendar at the absolute address ``calendar``: what the device has (no words: they
     are the page's to choose), then the services many have. They are links and nothing else: who follows one tells

@@ -31,7 +31,8 @@ def one_page(programme: Programme, *, now: dt.datetime) -> bytes:
     words, series = Words(language_of(programme)), programme.series
     upcoming = next_session(programme, now)
     sessions = in_order(series)
-    entries = with_years([session_entry(programme, one, words, "") for one in sessions], list(sessions), words)
+    entries = [session_entry(programme, one, words, "", this_year=now.year) for one in sessions]
+    entries = with_years(entries, list(sessions), words)
     return render(
         "one_page.html",
         {

@@ -77,7 +77,7 @@ def series_page(programme: Programme, options: SiteOptions) -> bytes:
     title = series.title or programme.group.name
     lead, about = split_lead(series.summary or programme.group.summary)
     rows, past = _rows(programme, upcoming, words, options.now)
-    nearest = _card(programme, upcoming, words) if upcoming else None
+    nearest = _card(programme, upcoming, words, options.now) if upcoming else None
     address = series_address(options.address, series.key)
     return render(
         "series.html",
@@ -165,7 +165,7 @@ def group_page(group: Group, series: Sequence[SeriesSummary], options: SiteOptio
     """The page of a group: what it reads now, what it is, what it read before."""
     words, address = Words(group.language or "en"), group_address(options.address)
     lead, about = split_lead(group.summary)
-    current = [one for one in series if one.next_key or one.last is None]
+    current = [one for one in series if one.next_key or one.is_open or one.last is None]
     past = sorted((one for one in series if one not in current), key=lambda one: str(one.last), reverse=True)
     return render(
         "group.html",
@@ -180,8 +180,8 @@ def group_page(group: Group, series: Sequence[SeriesSummary], options: SiteOptio
             "is_long": _is_long(group.name),
             "lead": html(lead),
             "about": html(about),
-            "current": [_summary(one, group, words) for one in current],
-            "past": [_summary(one, group, words) for one in past],
+            "current": [_summary(one, group, words, options.now) for one in current],
+            "past": [_summary(one, group, words, options.now) for one in past],
             "join": options.join,
             "privacy": options.privacy,
             "subscribe": subscribe_links(f"{address}{GROUP_CALENDAR}", group.name) if address else (),
@@ -249,8 +249,8 @@ def nothing_next(programme: Programme, words: Words, now: dt.datetime) -> str:
     return words.gettext("No session is announced yet")
 
 
-def _card(programme: Programme, session: Session, words: Words) -> SessionEntry:
-    entry = _row(programme, session, words)
+def _card(programme: Programme, session: Session, words: Words, now: dt.datetime) -> SessionEntry:
+    entry = _row(programme, session, words, now)
     return replace(entry, classes="", day=words.day(session.date, year=True) if session.date else entry.day)
 
 
@@ -259,7 +259,7 @@ def _rows(
 ) -> tuple[list[SessionEntry], list[SessionEntry]]:
     """The rows of the programme, and those that are folded away."""
     sessions = list(in_order(programme.series))
-    entries = with_years([_row(programme, session, words) for session in sessions], sessions, words)
+    entries = with_years([_row(programme, session, words, now) for session in sessions], sessions, words)
     over = [is_past(programme, session, now) for session in sessions]
     rows = [
         _at(entry, is_over, session is upcoming)
@@ -279,9 +279,9 @@ def _at(entry: SessionEntry, is_over: bool, is_next: bool) -> SessionEntry:
     return replace(entry, classes=classes, full=not is_over, ends="" if is_over else entry.ends)
 
 
-def _row(programme: Programme, session: Session, words: Words, *, brief: bool = True) -> SessionEntry:
+def _row(programme: Programme, session: Session, words: Words, now: dt.datetime) -> SessionEntry:
     """The session for the series' page, with the way on to its own."""
-    return session_entry(programme, session, words, "../", href=f"{session.key}/", brief=brief)
+    return session_entry(programme, session, words, "../", href=f"{session.key}/", brief=True, this_year=now.year)
 
 
 def _home(programme: Programme, words: Words) -> str:
@@ -307,14 +307,15 @@ def _notes(notes: tuple[Note, ...], words: Words) -> list[dict[str, object]]:
     return shown
 
 
-def _summary(one: SeriesSummary, group: Group, words: Words) -> dict[str, object]:
+def _summary(one: SeriesSummary, group: Group, words: Words, now: dt.datetime) -> dict[str, object]:
     start = one.next_starts_at
+    when = words.starting(start, now.year) if start else ""
     return {
         "href": f"{one.key}/",
         "title": one.title or group.name,
         "language": one.language if one.language != words.language else "",
         "summary": _in_short(one.summary, 240),
-        "when": words.moment(start.date(), start.time() if start.time() != dt.time.min else None) if start else "",
+        "when": when,
         "machine": start.isoformat(timespec="minutes") if start else "",
         "next_title": (one.next_title or words.gettext("A session")) if one.next_key else "",
         "next_href": f"{one.key}/{one.next_key}/",

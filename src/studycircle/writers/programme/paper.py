@@ -91,10 +91,22 @@ def short_day(words: Words, date: dt.date, usual_weekday: int | None, *, year: b
     """Day and month for a margin: the weekday only where it is not the usual one, the year where it begins."""
     if date.weekday() != usual_weekday:
         return words.day(date, year=year)
+    return _formed(words, date, "d MMMM y" if year else "d MMMM", "yMMMMd" if year else "MMMMd")
+
+
+def date_lines(words: Words, date: dt.date, usual_weekday: int | None, *, year: bool) -> list[str]:
+    """The same for the head of a narrow column, a line each: day and month in few letters, never parted."""
+    above = [] if date.weekday() == usual_weekday else [_formed(words, date, "EEE", "E")]
+    day = _formed(words, date, "d MMM", "MMMd").replace(" ", "\N{NO-BREAK SPACE}")
+    return [*above, day, *([_formed(words, date, "y", "y")] if year else [])]
+
+
+def _formed(words: Words, date: dt.date, house: str, skeleton: str) -> str:
+    """``date`` in the pattern of the house, and where the language has its own, in CLDR's for ``skeleton``."""
     locale = Locale.parse(words.locale, sep="-")
     if locale.language == "en" and locale.territory != "US" and words.language[:5].casefold() != "en-us":
-        return format_date(date, "d MMMM y" if year else "d MMMM", locale=locale)
-    return str(format_skeleton("yMMMMd" if year else "MMMMd", date, locale=locale))
+        return format_date(date, house, locale=locale)
+    return str(format_skeleton(skeleton, date, locale=locale))
 
 
 def visible(text: str) -> str:
@@ -121,9 +133,9 @@ def session_place(words: Words, session: Session) -> list[str]:
     return place_lines(words, replace(session.place or Place(), room=session.room or (session.place or Place()).room))
 
 
-def state_words(words: Words, session: Session) -> str:
-    """What one must know of the date, and why it is so."""
-    return " – ".join(part for part in (state_of(session, words), session.status_note) if part)
+def state_words(words: Words, session: Session, this_year: int = 0) -> str:
+    """What one must know of the date, and why it is so; ``this_year``: see ``state_of``."""
+    return " – ".join(part for part in (state_of(session, words, this_year), session.status_note) if part)
 
 
 def led_by(words: Words, session: Session) -> str:
@@ -171,6 +183,11 @@ def _node(element: ElementTree.Element, depth: int) -> dict[str, Any] | str | No
 
 def _is_visible(nodes: Tree) -> bool:
     return any(visible(node) if isinstance(node, str) else _is_visible(node["body"]) for node in nodes)
+
+
+def one_line(text: str) -> str:
+    """``text`` with single spaces alone; a no-break space stays one."""
+    return _spaces(text).strip()
 
 
 def _spaces(text: str | None) -> str:

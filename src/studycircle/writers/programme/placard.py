@@ -73,7 +73,7 @@ def placard_data(
     rows = [row for row in whole["rows"] if not row["past"]][:MOST_ROWS]
     if session is not None:
         found = session_of(programme, session)
-        about, rows = _of_session(words, programme, found), []
+        about, rows = _of_session(words, programme, found, now), []
     title, kicker, facts, paragraphs = about
     name = print_.visible(_cut(title, LONGEST_TITLE)) or words.gettext("Reading group")
     return {
@@ -102,12 +102,14 @@ def session_of(programme: Programme, key: str) -> Session:
 About = tuple[str, str, list[dict[str, Any]], list[list[str]]]
 
 
-def _of_session(words: Words, programme: Programme, session: Session) -> About:
+def _of_session(words: Words, programme: Programme, session: Session, now: dt.datetime) -> About:
     """Title, kicker, facts and paragraphs of one evening."""
     when = day_of(session, words)
     if session.date:
-        when = words.moment(session.date, time_of(programme.series, session))
-    state = print_.state_words(words, session)
+        day, time = words.day(session.date, year=session.date.year != now.year), time_of(programme.series, session)
+        day = day.replace(" ", "\N{NO-BREAK SPACE}")  # in large type a line ends behind the date, not inside it
+        when = words.joined(day, words.clock(time)) if time else day
+    state = print_.state_words(words, session, now.year)
     facts = [
         (words.gettext("When"), [line for line in (when, state) if line]),
         (words.gettext("Where"), print_.place_lines(words, place_of(programme.series, session))),
@@ -130,7 +132,7 @@ def _next(words: Words, rows: list[dict[str, Any]]) -> str:
 
 def _cut(text: str, length: int) -> str:
     """``text`` on one line of so many characters at most: the sentences that go in, else the words."""
-    line = " ".join(text.split())
+    line = print_.one_line(text)
     if len(line) <= length:
         return line
     kept = ""

@@ -100,7 +100,7 @@ def sheet_of(name: str, programme: Programme, options: PrintOptions) -> Sheet:
         "small-poster": lambda: placard(f"poster {size}"),
         "handout": handout,
         "sign": lambda: sign_data(programme, size, door_address(options.site, key)),
-        "attendance": lambda: attendance_data(programme, session, size, options.names),
+        "attendance": lambda: attendance_data(programme, session, size, options.names, options.now),
     }
     template = "placard" if name in PLACARDS else name
     return Sheet(name, template, data[name](), language_of(programme))

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from studycircle.documents.programme import Edition, Reading, Role, Shelved
 from studycircle.writers.programme.copies import copy_links, length_words, numbers_words, shelved_of
-from studycircle.writers.programme.links import Link, address_of, outward
+from studycircle.writers.programme.links import Link, address_of, can_be_had, outward
 from studycircle.writers.programme.words import Words
 
 
@@ -23,19 +23,18 @@ class ReadingEntry:
     time: str  # "about 40 minutes to read"
     note: str
     links: tuple[Link, ...]
-    lost: str  # formats that exist but whose address nobody knows
     is_titled: bool = False  # its session is called the same; a row of the schedule does not say it twice
 
     @property
     def says_more(self) -> bool:
         """Whether it says anything besides its title."""
-        return any((self.lead, self.after, self.time, self.note, self.links, self.lost))
+        return any((self.lead, self.after, self.time, self.note, self.links))
 
 
 def reading_entry(
     reading: Reading, words: Words, up: str, shelf: Iterable[Shelved] = (), *, brief: bool = False
 ) -> ReadingEntry:
-    """``reading`` as it stands in a list: the group's own copies, then other links, and what is lost after them.
+    """``reading`` as it stands in a list: the group's own copies, then other links, then what is in print.
 
     ``brief``: in a row of the schedule, with the copies most people want; the session's own page has them all.
     """
@@ -43,13 +42,13 @@ def reading_entry(
     extract = text.extract(reading.part) if text else None
     copies = extract.copies if extract else ()
     own = copy_links(copies, words, up, brief=brief)
-    links = edition_links(tuple(edition for edition in reading.editions if edition.format != "print"), words, up)
+    editions = tuple(edition for edition in reading.editions if can_be_had(edition))
+    links = edition_links(tuple(edition for edition in editions if edition.format != "print"), words, up)
     if text and text.link and not copies and all(link.href != outward(text.link) for link in links):
         links.append(Link(format_name("web", words), outward(text.link)))
-    prints = [
-        Link(format_name("print", words), address_of(one, up)) for one in reading.editions if one.format == "print"
-    ]
-    details = [reading.author, reading.part, numbers_words(extract) if extract else ""]
+    prints = [Link(format_name("print", words), address_of(one, up)) for one in editions if one.format == "print"]
+    author = reading.author or (text.author if text else "")
+    details = [author, reading.part, numbers_words(extract) if extract else ""]
     if reading.translator:
         details.append(words.gettext("translated by %(name)s") % {"name": reading.translator})
     if reading.year:
@@ -64,8 +63,7 @@ def reading_entry(
         after=words.comma.join(filter(None, details)),
         time=words.comma.join(filter(None, length)),
         note=reading.note,
-        links=(*own, *(link for link in links if link.href), *prints),
-        lost=", ".join(dict.fromkeys(link.words for link in links if not link.href)),
+        links=(*own, *links, *prints),
     )
 
 
@@ -94,13 +92,9 @@ def role_lead(role: Role, minutes: int, words: Words) -> str:
 
 
 def edition_links(editions: tuple[Edition, ...], words: Words, up: str) -> list[Link]:
-    """One link for each edition; where two would read alike, each says where it leads."""
-    names = [
-        # "Click here" that leads nowhere says nothing; a label is of use only on a link.
-        format_name(one.format, words) or (one.label if address_of(one, up) else "") or words.gettext("the text")
-        for one in editions
-    ]
-    count = Counter(name for name, edition in zip(names, editions, strict=True) if address_of(edition, up))
+    """One link for each edition, all of which can be had; where two would read alike, each says where it leads."""
+    names = [format_name(one.format, words) or one.label or words.gettext("the text") for one in editions]
+    count = Counter(names)
     links = []
     for name, edition in zip(names, editions, strict=True):
         href = address_of(edition, up)

@@ -92,7 +92,7 @@ def group_files(group: Group, series: Sequence[SeriesSummary], options: SiteOpti
     yield SiteFile(
         "index.html", HTML, fingerprint(head, tuple(series)), partial(group_page, group, tuple(series), options)
     )
-    coming = now_entries(series, Words(group.language or "en"))
+    coming = now_entries(series, Words(group.language or "en"), options.now)
     yield SiteFile(
         f"{NOW_FOLDER}/index.html", HTML, fingerprint(head, coming), partial(now_page, group, coming, options)
     )
@@ -226,10 +226,10 @@ def _seen_of(session: Session | None) -> object:
 
 
 def _clock(programme: Programme, now: dt.datetime) -> tuple[object, ...]:
-    """All that a page takes from the clock: which session is next, and how many are over."""
+    """All that a page takes from the clock: which session is next, which are over, and in what year dates need none."""
     upcoming = next_session(programme, now)
     over = tuple(session.key for session in programme.series.sessions if is_past(programme, session, now))
-    return upcoming.key if upcoming else None, over
+    return upcoming.key if upcoming else None, over, now.year
 
 
 def _leaflet(programme: Programme, paper: str, options: SiteOptions) -> bytes:

@@ -119,10 +119,20 @@ class Words:
         # A no-break space: "6.30" at the end of one line and "pm" on the next is no hour.
         return f"{time.hour % 12 or 12}{minutes}\N{NO-BREAK SPACE}{'am' if time.hour < 12 else 'pm'}"
 
+    def until(self, end: dt.time) -> str:
+        """What follows the hour of the beginning: " – 8.30 pm". The two are never parted: a line may end neither
+        before the dash nor, where browsers would, behind it."""
+        return f"\N{NO-BREAK SPACE}–\N{WORD JOINER}\N{NO-BREAK SPACE}{self.clock(end)}"
+
     def moment(self, date: dt.date, time: dt.time | None, *, year: bool = False) -> str:
         """Day and hour: "Monday 4 November, 6.30 pm"; the day alone without a time."""
         day = self.day(date, year=year)
         return day if time is None else self.joined(day, self.clock(time))
+
+    def starting(self, start: dt.datetime, this_year: int) -> str:
+        """When something starts, with the year where it is not ``this_year``. At midnight nothing does: no hour."""
+        time = start.time() if start.time() != dt.time.min else None
+        return self.moment(start.date(), time, year=start.year != this_year)
 
     def joined(self, day: str, hour: str) -> str:
         """A day and an hour already in words, put together as the language does."""

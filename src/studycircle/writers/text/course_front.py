@@ -54,7 +54,7 @@ def _rows(draft: Draft) -> list[Row]:
     """The schedule; the year is said where it begins."""
     made, year = [], 0
     for session in in_order(draft.programme.series):
-        day = day_of(session, draft.words)
+        day = day_of(session, draft.words, year=False)
         if session.date and session.date.year != year:
             year = session.date.year
             day = draft.words.day(session.date, year=True)

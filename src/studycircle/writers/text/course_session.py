@@ -12,6 +12,7 @@ from studycircle.documents.schedule import time_of
 from studycircle.documents.text import Block, BlockKind, Text, heading_words
 from studycircle.writers.programme import paper as print_
 from studycircle.writers.programme.entries import day_of
+from studycircle.writers.programme.links import address_of
 from studycircle.writers.programme.reading_entries import format_name, reading_time, role_lead
 from studycircle.writers.text.course_draft import Draft, Printed, linked, plain, session_key
 from studycircle.writers.text.course_questions import add_question
@@ -164,9 +165,12 @@ def _editions(draft: Draft, reading: Reading) -> list[str]:
     """Where a reading that is not in the book is to be had, with addresses that can be typed."""
     found = []
     for edition in reading.editions:
+        address = address_of(edition, "../")
+        href = draft.links()(address) if address else ""
+        if not href and edition.format != "print":
+            continue  # nothing anybody could do with it
         name = edition.label or format_name(edition.format, draft.words)
-        href = print_.web_link(edition.link)
-        shown = print_.address_words(edition.link) if href else ""
+        shown = print_.address_words(edition.link or href) if href else ""
         parts = [plain(name) if name != edition.link else "", linked(href, plain(shown))]
         found.append(": ".join(filter(None, parts)))
     return [one for one in dict.fromkeys(found) if one]
