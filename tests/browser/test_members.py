@@ -29,7 +29,12 @@ from tests.programmes import NOW, RICH
 
 ROOT = Path(__file__).resolve().parents[2]
 WREN = "wren@example.org"
-WALK = WALK_COMMENTS.replace('"p br', '"section p br').replace("https?:", "(https?|webcal):")
+ASK = r"mailto:ruth@example\.org$|tel:07700900\d{3}$"  # whom the organisers name
+WALK = (
+    WALK_COMMENTS.replace('"p br', '"section p br')
+    .replace("https?:", "(https?|webcal):")
+    .replace("|$)/", f"|$|{ASK})/")
+)
 FILL = """
 import django
 django.setup()
