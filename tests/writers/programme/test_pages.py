@@ -208,10 +208,6 @@ def test_a_session_knows_its_neighbours_and_its_series():
     ]
 
 
-def test_no_line_ends_between_the_number_of_a_day_and_its_month():
-    assert row("the-mill").xpath(".//p[@class='date']/time")[0].text == "Monday 28\N{NO-BREAK SPACE}September 2026"
-
-
 def test_a_date_of_another_year_says_its_year():
     (told,) = row("the-wanderer").xpath(".//p[@class='state']")
     assert said(told) == "Moved from Monday 12 October"

@@ -153,7 +153,7 @@ def session_entry(
         number=session.number,
         title=title_of(session, words),
         classes=" ".join(dict.fromkeys(("break" if session.kind is Kind.BREAK else "meeting", session.state.value))),
-        day=_whole(day_of(session, words, year=False)),
+        day=day_of(session, words, year=False),
         hour=words.clock(time) if time else "",
         usual_hour=time == series.slot.time,
         when=words.moment(session.date, time, year=True) if session.date else day_of(session, words),
@@ -233,18 +233,13 @@ def state_of(session: Session, words: Words, this_year: int = 0) -> str:
     return ""
 
 
-def _whole(day: str) -> str:
-    """A day for a narrow margin: no line ends between its number and its month."""
-    return re.sub(r"(?<=\d)(\.?) (?=[^\W\d])", "\\1\N{NO-BREAK SPACE}", day)
-
-
 def with_years(entries: list[SessionEntry], sessions: list[Session], words: Words) -> list[SessionEntry]:
     """The rows with the year said wherever it begins."""
     said, rows = None, []
     for entry, session in zip(entries, sessions, strict=True):
         if session.date and session.date.year != said:
             said = session.date.year
-            entry = replace(entry, day=_whole(words.day(session.date, year=True)))
+            entry = replace(entry, day=words.day(session.date, year=True))
         rows.append(entry)
     return rows
 
