@@ -1,5 +1,6 @@
 """The forms of the desk: what is shown and sent back unchanged is the same document."""
 
+import datetime as dt
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -135,7 +136,6 @@ def test_a_place_of_its_own_is_taken_only_when_ticked():
     ("typed", "field"),
     [
         ({"session-state": "fixed"}, "date"),
-        ({"session-date": "2026-03-02"}, "state"),
         ({"session-date": "2 March"}, "date"),
         ({"session-time": "25:00"}, "time"),
     ],
@@ -144,6 +144,13 @@ def test_what_cannot_be_is_refused_at_its_field(typed, field):
     desk = SessionDesk.of(BEES, sent_by(shown(BEES), **typed))
     assert not desk.is_valid()
     assert list(desk.main.errors) == [field]
+
+
+def test_a_date_there_was_and_one_to_be_agreed_do_not_go_together():
+    dated = replace(BEES, state=DateState.FIXED, date=dt.date(2026, 3, 2))
+    desk = SessionDesk.of(dated, sent_by(shown(dated), **{"session-state": "tba"}))
+    assert not desk.is_valid()
+    assert list(desk.main.errors) == ["state"]
 
 
 @pytest.mark.parametrize(
