@@ -241,14 +241,15 @@ def _work_below(draft: Draft, names: Tongue) -> tuple[Found, tuple[int, ...]] | 
 
 
 def _name_bare(drafts: Sequence[Draft]) -> None:
-    """Sessions without a topic are called by their one reading, or, where some have several, by number ("Week 3")."""
+    """Sessions without a topic are called by their reading, or, where a good few have several, by number ("Week 3")."""
     bare = [d for d in drafts if not d.title]
     below = [d for d in drafts if d.title and d.head.label and not words_of(d.head.rest)]
     for draft in bare if len(bare) < len(below) else ():
         if draft.head.label and draft.notes and not draft.readings:  # the line below, as for the others
             _name_by_note(draft)
     bare = [d for d in bare if not d.title]
-    single = all(sum(r.sure >= 0.5 and r.role is Role.MAIN for r, _ in d.readings) <= 1 for d in bare)
+    several = sum(sum(r.sure >= 0.5 and r.role is Role.MAIN for r, _ in d.readings) > 1 for d in bare)
+    single = several * 5 < len(bare)
     for draft in bare:
         if sum(r.role is Role.MAIN for r, _ in draft.readings) > MAX_NAMING and not draft.head.label:
             if draft.notes:

@@ -81,6 +81,8 @@ class _Body:
             self.draft.state, self.draft.kind, self.draft.title, self.draft.status_note = state, kind, text, text
             self.draft.found("title", block.lines)
             return True
+        if (topic := self._bold_topic(block)) is not None:
+            return topic
         asked = only and asks(text, self.names)
         if not asked and block.shape is Shape.HEADING and self._cited_title(block):
             return True
@@ -89,6 +91,24 @@ class _Body:
             self.draft.found("title", block.lines)
             return True
         return False
+
+    def _bold_topic(self, block: Block) -> bool | None:
+        """Whether a bold line is the topic under a heading that only counts and dates; ``None``: no topic."""
+        if block.shape is not Shape.PARAGRAPH or self.draft.readings or not (self.draft.date or self.draft.head.words):
+            return None
+        said = [span for span in block.spans if span.text.strip()]
+        bold = words_of(said[:1]) if said and said[0].strong and not said[0].link else ""
+        if not 2 < len(bold) < MAX_TITLE or bold[-1] in ":：" or is_labelled(bold, self.names):
+            return None
+        if len(said) > 1 and bold[-1] not in ".!?":
+            return None
+        if asks(bold, self.names) or take_leader(block.spans, self.names)[1] or self._is_reading(block):
+            return None
+        self.draft.title = bold.strip(" .:*_–—-")
+        self.draft.found("title", block.lines)
+        if len(said) > 1:
+            self.note.append(replace(block, spans=slice_spans(block.spans, len(said[0].text)), text=""))
+        return True
 
     def _cited_title(self, block: Block) -> bool:
         """A heading "Franz Kafka, ‘The Giant Mole’" under the date tells topic and reading at once."""

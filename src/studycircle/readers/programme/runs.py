@@ -313,6 +313,7 @@ def _keep_kinds(bucket: list[Head], page: Page, names: Tongue) -> list[Head]:
         if (
             head.kind == "month"
             and counts["month"] < 3
+            and not (dated >= 3 and state_of(words_of(head.rest), names)[0])  # "August: no meeting" among dates
             and not any(0 < head.block - h.block <= 4 and h.kind == "lead" for h in bucket)
         ):
             continue
