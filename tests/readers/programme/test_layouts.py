@@ -417,3 +417,48 @@ def test_labelled_lines_of_any_length_stay_apart():
         ],
         [("All the Sluices of the Upper Valley, with Drawings", "Max Swift", "Pages 1-9")],
     ]
+
+
+def test_a_column_may_tell_the_month_and_the_next_the_day():
+    page = "<h1>Weir readers 2026</h1><table><tr><th>Month</th><th>Date</th><th>Reading</th></tr>" + "".join(
+        f"<tr>{month}<td>{day}</td><td>{work}</td></tr>"
+        for month, day, work in (
+            ("<td rowspan=2>March</td>", "Thu 5", "Jane Austen, <i>Emma</i>"),
+            ("", "Thu 26", "Jane Austen, <i>Persuasion</i>"),
+            ("<td>April</td>", "9", "Jane Austen, <i>Lady Susan</i>"),
+        )
+    )
+    made = read(page + "</table>", "page.html")
+    assert rows(made) == [("2026-03-05", "Emma"), ("2026-03-26", "Persuasion"), ("2026-04-09", "Lady Susan")]
+
+
+def test_another_place_behind_the_date_is_not_the_topic():
+    page = "<h1>Weir readers 2026</h1>" + "".join(
+        f"<h2>Session {n}: {topic}</h2><p>Date: {day}</p><p>Reading: {work}</p>"
+        for n, topic, day, work in (
+            (1, "Matches", "5 March", "Jane Austen, <i>Emma</i>"),
+            (2, "Second thoughts", "26 March VENUE CHANGE: Bell Tower", "Jane Austen, <i>Persuasion</i>"),
+            (3, "Schemes", "9 April", "Jane Austen, <i>Lady Susan</i>"),
+        )
+    )
+    made = read(page, "page.html")
+    assert rows(made)[1] == ("2026-03-26", "Second thoughts")
+    place = made.series.sessions[1].place
+    assert place is not None and place.name == "Bell Tower"
+
+
+def test_questions_behind_the_last_meeting_may_be_keyed_by_day():
+    page = "Weir readers\n\nWe meet on Thursdays at 7pm in the Mill, in the spring of 2026.\n\n"
+    page += "5 March  Jane Austen, Emma\n26 March  Jane Austen, Persuasion\n9 April  Jane Austen, Lady Susan\n\n"
+    page += "Questions from last time\n\nfor 5 March\n- Who is vain?\n- Who is poor?\n\nfor 26 March\n- Who waits?\n"
+    assert [len(s.questions) for s in read(page).series.sessions] == [2, 1, 0]
+
+
+def test_a_numbered_task_among_questions_is_no_reading():
+    page = "Weir readers\n\nWe meet on Thursdays at 7pm in the Mill, in the spring of 2026.\n\n"
+    page += "## 5 March: Amos 5:1-7 and 2 Kings 4\n\n"
+    page += '1. Who are the "salt of the earth"? Name one.\n2. Read 5:4 aloud.\n3. Who is asked to listen?\n\n'
+    page += "## 26 March: Ruth 1\n\n1. Who goes?\n"
+    first = read(page, "page.md").series.sessions[0]
+    assert len(first.questions) == 3
+    assert [r.title for r in first.readings] == ["Amos 5:1-7", "2 Kings 4"]

@@ -37,6 +37,7 @@ BY_PRODUCT = re.compile(
     r"(?:slides?|notes?|summary|minutes|recordings?|code|handouts?|posters?|folien|diapos\w*)\s?[:：]", re.I
 )
 CLOCK = re.compile(r"(?:[01]?\d|2[0-3])(?:[:h][0-5]\d(?=\s*[–—-]?\s*[^\W\d]|\s+\W)|\.[0-5]\d\s?uhr\b)", re.I)
+QUESTION_BEHIND = re.compile(r"\s?[”“\"»’]\s?[?？]")
 BOX = re.compile(r"[-*+]\s\[.\]")  # to tick
 LEGEND = re.compile(r"\s*\[?([•+*]{1,3})\]?\s*$")
 LEGENDS = {"•": Role.MAIN, "+": Role.FURTHER, "++": Role.FURTHER, "*": Role.FURTHER}
@@ -151,7 +152,7 @@ class _Body:
             return True
         if block.shape is Shape.QUOTE and (self.draft.title or self.draft.readings or not block.links):
             return False  # what stands under a bare date may be indented by it
-        asked = asks(text, names) or opens_quotation(block)
+        asked = asks(text, names) or opens_quotation(block) or self.asking.asks_within(block, following)
         if block.marker and block.parent < 0 and asked and not self._is_reading(block):
             return self.asking.take(block, following)
         if self._names_list(block, following):
@@ -244,6 +245,8 @@ class _Body:
             return False
         end = block.text.find(found.title) + len(found.title)
         asked = re.match(r"\W*(?P<rest>\w.*)", block.text[end:], re.S)  # what is quoted first is asked about after
+        if QUESTION_BEHIND.match(block.text, end):
+            return False  # "Who are the “salt of the earth”? Name one."
         if not asked or found.author:
             return True
         short = not NUMBERED.fullmatch(block.marker) or len(asked["rest"].split()) <= 2

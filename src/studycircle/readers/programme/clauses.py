@@ -8,6 +8,7 @@ from studycircle.readers.programme.blocks import Span, slice_spans, words_of
 from studycircle.readers.programme.citations import cited
 from studycircle.readers.programme.conditions import condition, without_closing_verb
 from studycircle.readers.programme.copies import copies_said, joined_links, only_copies, own_copies, without_copies
+from studycircle.readers.programme.dates import has_figure
 from studycircle.readers.programme.found import Found
 from studycircle.readers.programme.language import Tongue, any_of, holds_any, tongue
 from studycircle.readers.programme.more_works import more_quoted
@@ -16,13 +17,14 @@ from studycircle.readers.programme.persons import looks_like_name
 from studycircle.readers.programme.readings import BIBLICAL, SAME, SINGLE_QUOTED, read_reading
 
 MAX_PAIR = 300
+MAX_PASSAGES = 120
 MAX_LABEL = 40
 CALLED = re.compile(r"(?:[^\W\d_]+\s+){1,3}(?=[“„«”\"])")  # "the story" before “…”
 QUOTED = re.compile(r"[\s,:]*[“„«”\"]")
 MAKER = re.compile(r"(?P<name>[^,、]{3,60}?)(?:監督)?[,、]\s*(?P<year>\d{4})年?")
 
 SENTENCE_END = re.compile(
-    r"(?P<unsaid>(?<=[)\]»”“\"』」])[^\S\n]+(?=[^\W\d_a-z]))|(?<=[^\W\d][.!?;])\s+(?=[^\W\d_«“„\"'‘¿¡])|(?<=[)\]»”“\"\d][.;])\s+(?=\S)|(?<=[。；])|;\s+|[·\u0387](?<=[\w»”\")].)\s+|[、・](?<=[」』].)(?=[^、「『」』]{2,20}[「『])|\n|\s+[|·*]\s+|\s+/\s+(?=(?:or|oder|ou|o|eller|of|lub|или|ή)\W)|\s*[※]\s*"
+    r"(?P<unsaid>(?<=[)\]»”“\"』」])[^\S\n]+(?=[^\W\d_a-z]))|(?<=[^\W\d][.!?;])\s+(?=[^\W\d_«“„\"'‘¿¡])|(?<=[)\]»”“\"\d΄ʹ’][.;])\s+(?=\S)|(?<=[。；])|;\s+|[·\u0387](?<=[\w»”\")].)\s+|[、・](?<=[」』].)(?=[^、「『」』]{2,20}[「『])|\n|\s+[|·*]\s+|\s+/\s+(?=(?:or|oder|ou|o|eller|of|lub|или|ή)\W)|\s*[※]\s*"
 )
 OR = r"(?:or|oder|ou|o|eller|of|lub|или|ή)"  # "or, shorter, …"
 CLOSING = re.compile(r"\s*[)\]][:.]?\s*")
@@ -208,6 +210,8 @@ def read_clauses(spans: tuple[Span, ...], names: Tongue, role: Role = Role.MAIN,
     """All the readings of one clause: "“A” and “B”" are two by one author, "A by X and B by Y" are two by two."""
     if len(spans) > 2 and (works := _linked_works(spans, names, role)):
         return works
+    if len(spans) == 1 and (passages := _passages(spans[0].text, names)):
+        return [Found(passage, sure=0.7, role=role) for passage in passages]
     found = read_clause(spans, names, role, later=later)
     if found is None:
         return []
@@ -216,6 +220,14 @@ def read_clauses(spans: tuple[Span, ...], names: Tongue, role: Role = Role.MAIN,
     first = read_clause(pair[0], names, role, later=later) if pair else None
     second = read_clause(pair[1], names, first.role) if pair and first else None
     return [first, second] if first and second else [found, *more_quoted(spans, names, found)]
+
+
+def _passages(text: str, names: Tongue) -> list[str]:
+    """The passages of "Amos 5:1-7 and 2 Kings 4", each of a book of its own."""
+    if len(text) > MAX_PASSAGES or not has_figure(text):
+        return []
+    pieces = [piece.strip(" ,.") for piece in _joiner(names.code).split(text)]
+    return pieces if len(pieces) > 1 and all(BIBLICAL.fullmatch(piece) for piece in pieces) else []
 
 
 def _linked_works(spans: tuple[Span, ...], names: Tongue, role: Role) -> list[Found]:

@@ -9,6 +9,7 @@ from studycircle.readers.programme.authors import author_line
 from studycircle.readers.programme.blocks import Block, Shape, Zone, words_of
 from studycircle.readers.programme.calendar_year import YEAR
 from studycircle.readers.programme.clauses import role_of
+from studycircle.readers.programme.dates import find_dates
 from studycircle.readers.programme.draft import Draft
 from studycircle.readers.programme.language import fold, holds_any
 from studycircle.readers.programme.runs import shape_of
@@ -76,6 +77,11 @@ def _asks_of_others(made: Assembly, index: int) -> bool:
     ):
         return False
     called = fold(below.text).strip(" :.*")
+    if days := find_dates(below.text, made.names):  # "for 5 May"
+        day = days[0].settled(made.day_first)
+        return len(called) < 2 * (day.end - day.start) + 8 and any(
+            d.date and (d.date.month, d.date.day) == (day.month, day.day) for d in made.drafts[:-1]
+        )
     told = (blocks[i].text for head in made.heads for i in (head, head + 1) if i < index)
     return not asks(below.text, made.names) and any(called in fold(text) for text in told)
 

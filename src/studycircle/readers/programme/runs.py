@@ -27,7 +27,7 @@ def find_heads(page: Page, names: Tongue) -> list[Head]:
     lines = _from_lines(page, names)[:MAX_SESSIONS]
     chosen = without_counts(without_refrain(_choose(lines, tables, page, names), page, names))
     chosen = topics_above(chosen, page, names)
-    heads = tables + join_pairs(chosen, page)
+    heads = tables + join_pairs(chosen, page, names)
     if len([head for head in heads if head.kind != "label"]) < 2:
         heads = _from_date_list(page, names) or heads
     return sorted(heads, key=lambda head: head.block)[:MAX_SESSIONS]
@@ -164,7 +164,7 @@ def _is_plausible(head: Head, block: Block, names: Tongue) -> bool:
             rest.endswith(".") and len(block.text) < MAX_TOLD and names.words("by").search(rest)
         )  # "Eels by Mia Pool. 7 May"
         ended = (rest.endswith(".") and not by) or (rest.endswith("?") and block.text[-1:] not in ")]）")
-        told = re.search(r"\w{3}[.?!]\s|^\d{2,4}\s\w+[.,]?$", rest)  # sentences; "128 pages, 1 January 2017"
+        told = re.search(r"\w(?:\w\w|\))[.?!]\s|^\d{2,4}\s\w+[.,]?$", rest)  # sentences; "128 pages, 1 January 2017"
         # "Week 1. What is to be done? I. Spontaneity | Oct 2" is a meeting, whatever its topic is like.
         return len(block.text) < 200 and (bool(head.label) or not (ended or told))
     return len(rest) < 400
