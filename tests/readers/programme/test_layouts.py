@@ -444,7 +444,8 @@ def test_another_place_behind_the_date_is_not_the_topic():
     made = read(page, "page.html")
     assert rows(made)[1] == ("2026-03-26", "Second thoughts")
     place = made.series.sessions[1].place
-    assert place is not None and place.name == "Bell Tower"
+    assert place is not None
+    assert place.name == "Bell Tower"
 
 
 def test_questions_behind_the_last_meeting_may_be_keyed_by_day():

@@ -124,8 +124,8 @@ def _nicknames(last: list[str]) -> set[str]:
 
 NICKNAME = re.compile(r"[a-z][\w.-]{2,24}")
 NOTHING_ON = re.compile(
-    r"[\s–—~-]*(?:no|kein|keine|pas de|nessun|nessuna|sin|sem|ingen|inget|geen|нет|brak|cap)\s+"
-    r"(?P<what>[\w'’]+)[\s–—~-]*[.)]?$",
+    r"[\s–—~-]*(?:(?:no|kein|keine|pas de|nessun|nessuna|sin|sem|ingen|inget|geen|нет|brak|cap)\s+|pas d['’])"
+    r"(?P<what>[\w'’]+)(?:\s\([^()]{2,40}\))?[\s–—~-]*[.)]?$",
     re.I,
 )
 NOTHING_THERE = re.compile(r"(?:kein|keine|geen|ingen|inget|no) (?P<what>[a-zà-ÿ]{3,20})(?: either)?\s*[,;:(–—-]")
