@@ -305,7 +305,7 @@ class _Reader:
     def _stands_alone(self, at: int) -> bool:
         """Whether a line under a topic is a remark of its own: in brackets, or though there was room beside it."""
         body, before = self.bodies[at], self.bodies[at - 1]
-        room = len(before) + len(body.split()[0]) + WRAP_SLACK < (self.width or WRAP_MIN)
+        room = len(before) + len(body.split()[0]) + WRAP_SLACK < (self.width or FLOW_MIN)
         return body[0] in "*([" or (room and not LEFT_OPEN.search(before) and before.count("(") == before.count(")"))
 
     def _is_broken(self, at: int) -> bool:

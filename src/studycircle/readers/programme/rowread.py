@@ -273,6 +273,8 @@ def _read_columns(draft: Draft, block: Block, names: Tongue) -> None:
         words_of(columns[k]) for k in ("topic", "part", "reading", "date", "notes", "other") if k in columns
     )
     state, kind = state_of(whole, names)
+    if state is None and bool(topic) != bool(reading):
+        state, kind = state_of(words_of(topic or reading), names)
     other = bool(reading) and not is_cell_empty(reading) and topic and not is_cell_empty(topic)
     if (
         state is DateState.CANCELLED
