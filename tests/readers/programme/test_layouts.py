@@ -463,3 +463,32 @@ def test_a_numbered_task_among_questions_is_no_reading():
     first = read(page, "page.md").series.sessions[0]
     assert len(first.questions) == 3
     assert [r.title for r in first.readings] == ["Amos 5:1-7", "2 Kings 4"]
+
+
+def test_pictures_may_stand_for_labels():
+    page = "Weir readers\n\nWe meet on Thursdays at 7pm in the Mill, in the spring of 2026.\n\n"
+    page += "📅 5 March\n📖 Jane Austen, Emma\n🗣 Ann\n📍 Bell Tower\n\n📅 12 March\n❌ we skip this one\n\n"
+    page += "📅 26 March\n📖 Jane Austen, Persuasion\n🗣 Bea\n➕ Jane Austen, Sanditon\n\n"
+    page += "📅 9 April\n📖 Jane Austen, Lady Susan\n🗣 Ann\n\n❓ Questions on Emma\nWho is vain?\nWho is poor?\n"
+    made = read(page)
+    assert rows(made) == [
+        ("2026-03-05", "Emma"),
+        ("2026-03-12", "❌ we skip this one"),
+        ("2026-03-26", "Persuasion"),
+        ("2026-04-09", "Lady Susan"),
+    ]
+    first, off, third, last = made.series.sessions
+    assert (first.leader, first.place and first.place.name) == ("Ann", "Bell Tower")
+    assert off.state is DateState.CANCELLED
+    assert [(r.title, r.role.value) for r in third.readings] == [("Persuasion", "main"), ("Sanditon", "further")]
+    assert (len(first.questions), len(last.questions)) == (2, 0)
+
+
+def test_no_meeting_may_be_said_with_a_reason_in_brackets():
+    page = (
+        "<h1>Les lecteurs du moulin, 2026</h1><p>Nous nous réunissons le jeudi et nous lisons avec les amis.</p><table>"
+    )
+    page += "<tr><td>5 mars</td><td>Jane Austen, <i>Emma</i></td></tr><tr><td>26 mars</td><td>Pas d'atelier (crue)</td></tr>"
+    page += "<tr><td>9 avril</td><td>Jane Austen, <i>Persuasion</i></td></tr></table>"
+    sessions = read(page, "page.html").series.sessions
+    assert [s.state is DateState.CANCELLED for s in sessions] == [False, True, False]

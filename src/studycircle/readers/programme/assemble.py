@@ -27,6 +27,7 @@ from studycircle.readers.programme.parts import part_pattern
 from studycircle.readers.programme.passages import passages_told
 from studycircle.readers.programme.people import is_personal
 from studycircle.readers.programme.persons import looks_like_name
+from studycircle.readers.programme.pictures import read_pictures
 from studycircle.readers.programme.presenting import presenter_by
 from studycircle.readers.programme.prose import told_heads
 from studycircle.readers.programme.reach import bodies_of
@@ -60,6 +61,7 @@ SENTENCE_ENDS = re.compile(r"[^\W\d]{3}[.!?]$|[。？]$")
 def assemble(page: Page, names: Tongue, today: dt.date) -> Assembly:
     """Read all sessions of ``page``."""
     made = Assembly(page, names, today)
+    read_pictures(page, names)
     split_inline_lists(page)
     split_runs(page, names)
     made.places = {id(block): index for index, block in enumerate(page.blocks)}

@@ -130,11 +130,14 @@ NOTHING_ON = re.compile(
 )
 NOTHING_THERE = re.compile(r"(?:kein|keine|geen|ingen|inget|no) (?P<what>[a-zà-ÿ]{3,20})(?: either)?\s*[,;:(–—-]")
 NO_CLUB = re.compile(r"No (?P<what>[A-Z]{2,4})(?: \([^()]+\))?")  # "No JC (conference)"
+CROSSES = ("❌", "🚫", "⛔")
 SIGN = re.compile(r"[.:,;–—(]")
 
 
 def state_of(text: str, names: Tongue) -> tuple[DateState | None, Kind]:
     """Whether a row says that nobody meets, and whether that is a planned break."""
+    if text[:1] in CROSSES:
+        return DateState.CANCELLED, Kind.MEETING
     cancelled = names.words("cancelled").search(text)
     if cancelled and text[: cancelled.start()].strip(" (") and names.words("reading").search(cancelled[0]):
         cancelled = None  # "Everybody brings a poem. No reading"
