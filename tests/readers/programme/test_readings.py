@@ -125,3 +125,11 @@ def test_whoever_has_time_may_read_more():
     assert roles("Ceux qui ont le temps : George Sand, Indiana", "fr") == [("Indiana", Role.FURTHER)]
     assert roles("Chi non ha tempo: Neera, Teresa", "it") == [("Teresa", Role.SHORTER)]
     assert roles("If you don't have time, read Ruth 1") == [("Ruth 1", Role.SHORTER)]
+
+
+def test_a_condition_in_brackets_names_another_reading():
+    found = read("Jules Vallès, Le Bachelier (si vous avez le temps, aussi Henry Murger, Bohème)", "fr")
+    assert [(f.title, f.author, f.role) for f in found] == [
+        ("Le Bachelier", "Jules Vallès", Role.MAIN),
+        ("Bohème", "Henry Murger", Role.FURTHER),
+    ]

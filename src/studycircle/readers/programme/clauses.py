@@ -32,6 +32,7 @@ BEFORE_COLON = re.compile(r"[^:：.?!«“„\"]{3,60}?\s?[:：]\s+(?=\S)")
 TO_COLON = re.compile(r"[^:：.?!]{0,60}[:：?]\s*")
 NAME_ENDS = re.compile(r"[,;·(]")
 LONGEST = 14  # letters of what an abbreviation may be: "J.R.R.R."
+BRACKETED = re.compile(r"\s*[(（](?P<words>[^()（）]{16,200})[)）]")
 MAX_CUE = 24  # letters of a cue at the end: "optional"
 CLICK = re.compile(r"\b(?:click|download)\b", re.I)
 ABBREVIATION = re.compile(r"(?:^|[\s(])(?:(?:[^\W\d_]\.-?)*[^\W\d_]|Dr|Mr|Mrs|Ms|St|Prof|pp?|ch|chs|chap|cap|capp|kap|vol|no|nr|ed|eds|cf|vs|al|Bd|Nr|Hg|sel|s|гл|стр|σελ|κεφ|bzw|ca|esp|z\.B)\.$", re.I)  # fmt: skip  # noqa: E501 - one thought, one line
@@ -44,10 +45,16 @@ def _aside(code: str) -> re.Pattern[str]:
     return re.compile(rf"\s*[(（](?P<words>[^()（）]{{0,16}}?{cues}[^()（）]{{8,200}})[)）]", re.I)
 
 
+def _on_condition(text: str, names: Tongue) -> re.Match[str] | None:
+    """A bracket that names another reading on a condition: "(if you have time, also read …)"."""
+    brackets = BRACKETED.finditer(text)
+    return next((bracket for bracket in brackets if condition(bracket["words"], names)), None)
+
+
 def split_clauses(spans: tuple[Span, ...], names: Tongue) -> list[tuple[Span, ...]]:
     """Sentences and clauses parted by semicolons, with their spans; quotations and brackets stay whole."""
     text = "".join([span.text for span in spans])
-    if holds_any(text, "(（") and (aside := _aside(names.code).search(text)):
+    if holds_any(text, "(（") and (aside := _aside(names.code).search(text) or _on_condition(text, names)):
         around = (*slice_spans(spans, 0, aside.start()), *slice_spans(spans, aside.end()))
         return [*split_clauses(around, names), slice_spans(spans, aside.start("words"), aside.end("words"))]
     if not holds_any(text, ".!?;·。；、』」\n|*※/"):

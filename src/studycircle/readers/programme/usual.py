@@ -275,7 +275,8 @@ def _place_in_sentence(sentence: str, names: Tongue, after: int) -> str:
         if daytime := NO_PLACE.match(place):
             place = place[daytime.end() :].strip(" ,")
             place = "" if names.words("place_cue").match(place) else place  # it comes next
-        if not place or _is_quoting(sentence[: match.start()]):
+        before = sentence[: match.start()]
+        if not place or _is_quoting(before) or before.count("(") > before.count(")"):
             continue
         capital = bool(re.search(r"[A-ZÀ-ÞА-ЯΑ-Ω\u4e00-\u9fff]|\d", place))
         near = 1.0 if match.start() >= after - 2 else 0.8 if match.start() >= earliest - 2 else 0.2
