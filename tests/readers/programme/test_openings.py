@@ -166,3 +166,12 @@ def test_hour_and_place_may_stand_over_the_topic():
     page = OPENING + "5 March<br>Emma\n\n26 March, 6pm, in the Bell Tower<br>Persuasion\n\n9 April<br>Lady Susan\n\n"
     session = read(page, "page.md").series.sessions[1]
     assert (session.title, session.place and session.place.name) == ("Persuasion", "the Bell Tower")
+
+
+def test_a_day_put_off_to_one_with_a_row_of_its_own_is_off():
+    made = read(OPENING + "5 March: Emma\n26 March: postponed to 9 April\n9 April: Persuasion\n")
+    assert rows(made) == [
+        ("2026-03-05", "Emma", DateState.FIXED),
+        ("2026-03-26", "postponed to 9 April", DateState.CANCELLED),
+        ("2026-04-09", "Persuasion", DateState.FIXED),
+    ]

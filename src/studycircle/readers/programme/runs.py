@@ -269,7 +269,7 @@ def _not_keyed(bucket: list[Head], others: list[Head], page: Page, names: Tongue
             len(rest) > 4 and fold(rest) in fold(page.blocks[h.block].text) for h in same
         )  # the same topic: its details
         ranging = head.date is not None and (head.date.until or MORE_DAYS.match(rest) is not None)
-        if ranging or (head.kind == "lead" and not rest):
+        if ranging or (head.kind == "lead" and not rest and not head.moved_from):
             single = [h for h in same if h.date and not h.date.until]
             if any(ranging or h.rest or h.columns for h in single):
                 continue  # told elsewhere; or from when to when they meet
