@@ -333,3 +333,16 @@ def test_a_line_over_numbered_meetings_that_lists_their_days_is_none_of_them():
         "Primera sesión: EL HILO (16-2-17)\n\nSegunda sesión: LA COLA (24-2-17)\n\nTercera sesión: EL VIENTO (2-3-17)\n"
     )
     assert rows(made) == [("2017-02-16", "EL HILO"), ("2017-02-24", "LA COLA"), ("2017-03-02", "EL VIENTO")]
+
+
+def test_a_title_in_italics_with_its_part_is_no_speaker():
+    made = read(
+        "# Kite readers 2024\n\n- 4 March 2024: Franz Kafka, *The Great Wall* (Part 1)\n"
+        "- 11 March 2024: Franz Kafka, *The Great Wall* (Part 2)\n- 18 March 2024: Franz Kafka, *The Burrow*\n",
+        "page.md",
+    )
+    assert works(made) == [
+        [("The Great Wall", "Franz Kafka")],
+        [("The Great Wall", "Franz Kafka")],
+        [("The Burrow", "Franz Kafka")],
+    ]

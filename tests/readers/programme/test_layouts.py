@@ -417,3 +417,78 @@ def test_labelled_lines_of_any_length_stay_apart():
         ],
         [("All the Sluices of the Upper Valley, with Drawings", "Max Swift", "Pages 1-9")],
     ]
+
+
+def test_a_column_may_tell_the_month_and_the_next_the_day():
+    page = "<h1>Weir readers 2026</h1><table><tr><th>Month</th><th>Date</th><th>Reading</th></tr>" + "".join(
+        f"<tr>{month}<td>{day}</td><td>{work}</td></tr>"
+        for month, day, work in (
+            ("<td rowspan=2>March</td>", "Thu 5", "Jane Austen, <i>Emma</i>"),
+            ("", "Thu 26", "Jane Austen, <i>Persuasion</i>"),
+            ("<td>April</td>", "9", "Jane Austen, <i>Lady Susan</i>"),
+        )
+    )
+    made = read(page + "</table>", "page.html")
+    assert rows(made) == [("2026-03-05", "Emma"), ("2026-03-26", "Persuasion"), ("2026-04-09", "Lady Susan")]
+
+
+def test_another_place_behind_the_date_is_not_the_topic():
+    page = "<h1>Weir readers 2026</h1>" + "".join(
+        f"<h2>Session {n}: {topic}</h2><p>Date: {day}</p><p>Reading: {work}</p>"
+        for n, topic, day, work in (
+            (1, "Matches", "5 March", "Jane Austen, <i>Emma</i>"),
+            (2, "Second thoughts", "26 March VENUE CHANGE: Bell Tower", "Jane Austen, <i>Persuasion</i>"),
+            (3, "Schemes", "9 April", "Jane Austen, <i>Lady Susan</i>"),
+        )
+    )
+    made = read(page, "page.html")
+    assert rows(made)[1] == ("2026-03-26", "Second thoughts")
+    place = made.series.sessions[1].place
+    assert place is not None
+    assert place.name == "Bell Tower"
+
+
+def test_questions_behind_the_last_meeting_may_be_keyed_by_day():
+    page = "Weir readers\n\nWe meet on Thursdays at 7pm in the Mill, in the spring of 2026.\n\n"
+    page += "5 March  Jane Austen, Emma\n26 March  Jane Austen, Persuasion\n9 April  Jane Austen, Lady Susan\n\n"
+    page += "Questions from last time\n\nfor 5 March\n- Who is vain?\n- Who is poor?\n\nfor 26 March\n- Who waits?\n"
+    assert [len(s.questions) for s in read(page).series.sessions] == [2, 1, 0]
+
+
+def test_a_numbered_task_among_questions_is_no_reading():
+    page = "Weir readers\n\nWe meet on Thursdays at 7pm in the Mill, in the spring of 2026.\n\n"
+    page += "## 5 March: Amos 5:1-7 and 2 Kings 4\n\n"
+    page += '1. Who are the "salt of the earth"? Name one.\n2. Read 5:4 aloud.\n3. Who is asked to listen?\n\n'
+    page += "## 26 March: Ruth 1\n\n1. Who goes?\n"
+    first = read(page, "page.md").series.sessions[0]
+    assert len(first.questions) == 3
+    assert [r.title for r in first.readings] == ["Amos 5:1-7", "2 Kings 4"]
+
+
+def test_pictures_may_stand_for_labels():
+    page = "Weir readers\n\nWe meet on Thursdays at 7pm in the Mill, in the spring of 2026.\n\n"
+    page += "📅 5 March\n📖 Jane Austen, Emma\n🗣 Ann\n📍 Bell Tower\n\n📅 12 March\n❌ we skip this one\n\n"
+    page += "📅 26 March\n📖 Jane Austen, Persuasion\n🗣 Bea\n➕ Jane Austen, Sanditon\n\n"
+    page += "📅 9 April\n📖 Jane Austen, Lady Susan\n🗣 Ann\n\n❓ Questions on Emma\nWho is vain?\nWho is poor?\n"
+    made = read(page)
+    assert rows(made) == [
+        ("2026-03-05", "Emma"),
+        ("2026-03-12", "❌ we skip this one"),
+        ("2026-03-26", "Persuasion"),
+        ("2026-04-09", "Lady Susan"),
+    ]
+    first, off, third, last = made.series.sessions
+    assert (first.leader, first.place and first.place.name) == ("Ann", "Bell Tower")
+    assert off.state is DateState.CANCELLED
+    assert [(r.title, r.role.value) for r in third.readings] == [("Persuasion", "main"), ("Sanditon", "further")]
+    assert (len(first.questions), len(last.questions)) == (2, 0)
+
+
+def test_no_meeting_may_be_said_with_a_reason_in_brackets():
+    page = (
+        "<h1>Les lecteurs du moulin, 2026</h1><p>Nous nous réunissons le jeudi et nous lisons avec les amis.</p><table>"
+    )
+    page += "<tr><td>5 mars</td><td>Jane Austen, <i>Emma</i></td></tr><tr><td>26 mars</td><td>Pas d'atelier (crue)</td></tr>"
+    page += "<tr><td>9 avril</td><td>Jane Austen, <i>Persuasion</i></td></tr></table>"
+    sessions = read(page, "page.html").series.sessions
+    assert [s.state is DateState.CANCELLED for s in sessions] == [False, True, False]

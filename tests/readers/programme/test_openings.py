@@ -116,3 +116,62 @@ def test_a_line_that_lists_all_days_is_the_habit_and_no_meeting():
     )
     assert [s.title for s in made.series.sessions] == ["Water", "Stone", "Wood"]
     assert (made.series.slot.weekday, made.series.slot.time) == (2, dt.time(19))
+
+
+def test_a_numeric_date_behind_the_count_is_no_range_of_counts():
+    made = read(OPENING + "Session 1 – 05/03: Emma\nSession 2 – 26/03: Persuasion\nSession 3 – 09/04: Lady Susan\n")
+    assert [day for day, _, _ in rows(made)] == ["2026-03-05", "2026-03-26", "2026-04-09"]
+
+
+def test_the_number_of_a_week_before_a_comma_is_no_day():
+    made = read(OPENING + "Week 3, 5 March: Emma\nWeek 6, 26 March: Persuasion\nWeek 8, 9 April: Lady Susan\n")
+    assert [day for day, _, _ in rows(made)] == ["2026-03-05", "2026-03-26", "2026-04-09"]
+
+
+def test_weeks_may_be_told_short():
+    page = "Bokcirkel Kvarnen\n\nVi träffas på torsdagar kl. 18 i kvarnen, och det är alltid någon som bjuder på kaffe. Våren 2026.\n\n"
+    made = read(page + "v. 10, 5 mars - Emma\nv. 13, 26 mars - Övertalning\nv. 15, 9 april - Lady Susan\n")
+    assert [day for day, _, _ in rows(made)] == ["2026-03-05", "2026-03-26", "2026-04-09"]
+
+
+def test_a_month_without_a_meeting_is_kept_among_dates():
+    made = read(OPENING + "5 March: Emma\n26 March: Persuasion\nApril: no meeting\n7 May: Lady Susan\n")
+    assert rows(made)[2] == ("None", "no meeting", DateState.CANCELLED)
+
+
+def test_years_of_an_era_and_a_month_in_a_frame():
+    page = "水車読書会\n\n## 【3月】令和8年3月5日(木)\n\n『竹取物語』\n\n## 【4月】令和8年4月9日(木) ※会場:粉ひき小屋\n\n『方丈記』\n\n## 【5月】日程調整中\n\n『雨月物語』\n\n"
+    made = read(page, "page.md")
+    assert [row[:2] for row in rows(made)] == [
+        ("2026-03-05", "『竹取物語』"),
+        ("2026-04-09", "『方丈記』"),
+        ("None", "『雨月物語』"),
+    ]
+
+
+def test_a_holiday_may_be_why_a_meeting_is_moved():
+    made = read(OPENING + "5 March: Emma\n6 April, bank holiday, moved to 9 April: Persuasion\n7 May: Lady Susan\n")
+    assert rows(made)[1] == ("2026-04-09", "Persuasion", DateState.MOVED)
+
+
+def test_a_bold_line_under_number_and_date_is_the_topic():
+    page = OPENING + "".join(
+        f"### Session {n} · {day}\n**{topic}**\nReading: Jane Austen, *{work}*\n\n"
+        for n, day, topic, work in ((1, "5 March", "Matches", "Emma"), (2, "26 March", "Second thoughts", "Persuasion"))
+    )
+    assert [title for _, title, _ in rows(read(page, "page.md"))] == ["Matches", "Second thoughts"]
+
+
+def test_hour_and_place_may_stand_over_the_topic():
+    page = OPENING + "5 March<br>Emma\n\n26 March, 6pm, in the Bell Tower<br>Persuasion\n\n9 April<br>Lady Susan\n\n"
+    session = read(page, "page.md").series.sessions[1]
+    assert (session.title, session.place and session.place.name) == ("Persuasion", "the Bell Tower")
+
+
+def test_a_day_put_off_to_one_with_a_row_of_its_own_is_off():
+    made = read(OPENING + "5 March: Emma\n26 March: postponed to 9 April\n9 April: Persuasion\n")
+    assert rows(made) == [
+        ("2026-03-05", "Emma", DateState.FIXED),
+        ("2026-03-26", "postponed to 9 April", DateState.CANCELLED),
+        ("2026-04-09", "Persuasion", DateState.FIXED),
+    ]

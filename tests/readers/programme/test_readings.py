@@ -115,3 +115,21 @@ def test_two_parts_of_a_work_that_are_told_in_one():
     assert said("Ann Ogle, The Edge of Water (2014), Introduction and Appendix ‘On Weirs’") == [
         ("Ann Ogle", "The Edge of Water", "Introduction and Appendix ‘On Weirs’")
     ]
+
+
+def test_whoever_has_time_may_read_more():
+    def roles(text: str, code: str = "en") -> list[tuple[str, Role]]:
+        return [(found.title, found.role) for found in read(text, code)]
+
+    assert roles("Ruth 1; if you've time also Amos 5:1-7")[1] == ("Amos 5:1-7", Role.FURTHER)
+    assert roles("Ceux qui ont le temps : George Sand, Indiana", "fr") == [("Indiana", Role.FURTHER)]
+    assert roles("Chi non ha tempo: Neera, Teresa", "it") == [("Teresa", Role.SHORTER)]
+    assert roles("If you don't have time, read Ruth 1") == [("Ruth 1", Role.SHORTER)]
+
+
+def test_a_condition_in_brackets_names_another_reading():
+    found = read("Jules Vallès, Le Bachelier (si vous avez le temps, aussi Henry Murger, Bohème)", "fr")
+    assert [(f.title, f.author, f.role) for f in found] == [
+        ("Le Bachelier", "Jules Vallès", Role.MAIN),
+        ("Bohème", "Henry Murger", Role.FURTHER),
+    ]

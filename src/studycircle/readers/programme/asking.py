@@ -10,7 +10,7 @@ NUMBERED = re.compile(r"[(（]?(\d{1,3})[.)）]")
 LETTERED = re.compile(r"[(]?([a-zа-я])[.)]")
 ASKS = re.compile(r"[?？;\u037e؟][\s\"'”’»)\]*_」]*$|か[。」]\s*$|^Q[:.]\s")
 WHO_OR_WHAT = re.compile("何|どん|どこ|どう(?!で)|どちら|どれ|誰|だれ|なぜ|いつ|いくつ|いくら")
-INNER_QUESTION = re.compile(r"[^\W\d]\s?[?？][\s\"”»]")
+INNER_QUESTION = re.compile(r"[^\W\d][\"”»]?\s?[?？][\s\"”»]")
 TELLS = re.compile(r"[^?？]{30,}[^\W\d]{2}[.。]\s*\S")
 INVITES = re.compile(  # whoever reads the page, to take part: no question about what is read
     r"(?:would|do)\s+you\s+(?:like|want|wish|have)\b|(?:want|interested|fancy|new|questions|suggestions)\b[^?]{0,40}\?"
@@ -103,7 +103,7 @@ class Asking:
             asks(block.text, self.names)
             or self.expected
             or (last and self._like(last, block))
-            or self._asks_within(block, following)
+            or self.asks_within(block, following)
         ):
             self.questions.append(Asked(numbered[1] if numbered else lettered[1] if lettered else "", [block]))
             return True
@@ -149,7 +149,7 @@ class Asking:
             return []
         return self.questions.pop(0).blocks
 
-    def _asks_within(self, block: Block, following: Block | None) -> bool:
+    def asks_within(self, block: Block, following: Block | None) -> bool:
         """Whether a numbered item asks first and then tells what to do, or is a quotation, or opens one."""
         number = NUMBERED.fullmatch(block.marker)
         if number and following is not None and opens_quotation(block) and not following.marker:
@@ -172,7 +172,8 @@ class Asking:
         told = block.text[-1:] in ".!。" or INNER_QUESTION.search(block.text)  # "1. Read it aloud." "2. Who speaks?"
         if told and asks(following.text, self.names):
             return True
-        return bool(INNER_QUESTION.search(following.text) and INNER_QUESTION.search(block.text))
+        asks_on = INNER_QUESTION.search(following.text) or PROMPT.match(following.text)
+        return asks_on is not None and INNER_QUESTION.search(block.text) is not None
 
     def _marker(self, asked: Asked) -> str:
         return asked.blocks[0].marker

@@ -27,6 +27,7 @@ from studycircle.readers.programme.parts import part_pattern
 from studycircle.readers.programme.passages import passages_told
 from studycircle.readers.programme.people import is_personal
 from studycircle.readers.programme.persons import looks_like_name
+from studycircle.readers.programme.pictures import read_pictures
 from studycircle.readers.programme.presenting import presenter_by
 from studycircle.readers.programme.prose import told_heads
 from studycircle.readers.programme.reach import bodies_of
@@ -60,6 +61,7 @@ SENTENCE_ENDS = re.compile(r"[^\W\d]{3}[.!?]$|[。？]$")
 def assemble(page: Page, names: Tongue, today: dt.date) -> Assembly:
     """Read all sessions of ``page``."""
     made = Assembly(page, names, today)
+    read_pictures(page, names)
     split_inline_lists(page)
     split_runs(page, names)
     made.places = {id(block): index for index, block in enumerate(page.blocks)}
@@ -241,14 +243,15 @@ def _work_below(draft: Draft, names: Tongue) -> tuple[Found, tuple[int, ...]] | 
 
 
 def _name_bare(drafts: Sequence[Draft]) -> None:
-    """Sessions without a topic are called by their one reading, or, where some have several, by number ("Week 3")."""
+    """Sessions without a topic are called by their reading, or, where a good few have several, by number ("Week 3")."""
     bare = [d for d in drafts if not d.title]
     below = [d for d in drafts if d.title and d.head.label and not words_of(d.head.rest)]
     for draft in bare if len(bare) < len(below) else ():
         if draft.head.label and draft.notes and not draft.readings:  # the line below, as for the others
             _name_by_note(draft)
     bare = [d for d in bare if not d.title]
-    single = all(sum(r.sure >= 0.5 and r.role is Role.MAIN for r, _ in d.readings) <= 1 for d in bare)
+    several = sum(sum(r.sure >= 0.5 and r.role is Role.MAIN for r, _ in d.readings) > 1 for d in bare)
+    single = several * 5 < len(bare)
     for draft in bare:
         if sum(r.role is Role.MAIN for r, _ in draft.readings) > MAX_NAMING and not draft.head.label:
             if draft.notes:

@@ -37,6 +37,7 @@ BY_PRODUCT = re.compile(
     r"(?:slides?|notes?|summary|minutes|recordings?|code|handouts?|posters?|folien|diapos\w*)\s?[:：]", re.I
 )
 CLOCK = re.compile(r"(?:[01]?\d|2[0-3])(?:[:h][0-5]\d(?=\s*[–—-]?\s*[^\W\d]|\s+\W)|\.[0-5]\d\s?uhr\b)", re.I)
+QUESTION_BEHIND = re.compile(r"\s?[”“\"»’]\s?[?？]")
 BOX = re.compile(r"[-*+]\s\[.\]")  # to tick
 LEGEND = re.compile(r"\s*\[?([•+*]{1,3})\]?\s*$")
 LEGENDS = {"•": Role.MAIN, "+": Role.FURTHER, "++": Role.FURTHER, "*": Role.FURTHER}
@@ -81,6 +82,8 @@ class _Body:
             self.draft.state, self.draft.kind, self.draft.title, self.draft.status_note = state, kind, text, text
             self.draft.found("title", block.lines)
             return True
+        if (topic := self._bold_topic(block)) is not None:
+            return topic
         asked = only and asks(text, self.names)
         if not asked and block.shape is Shape.HEADING and self._cited_title(block):
             return True
@@ -89,6 +92,24 @@ class _Body:
             self.draft.found("title", block.lines)
             return True
         return False
+
+    def _bold_topic(self, block: Block) -> bool | None:
+        """Whether a bold line is the topic under a heading that only counts and dates; ``None``: no topic."""
+        if block.shape is not Shape.PARAGRAPH or self.draft.readings or not (self.draft.date or self.draft.head.words):
+            return None
+        said = [span for span in block.spans if span.text.strip()]
+        bold = words_of(said[:1]) if said and said[0].strong and not said[0].link else ""
+        if not 2 < len(bold) < MAX_TITLE or bold[-1] in ":：" or is_labelled(bold, self.names):
+            return None
+        if len(said) > 1 and bold[-1] not in ".!?":
+            return None
+        if asks(bold, self.names) or take_leader(block.spans, self.names)[1] or self._is_reading(block):
+            return None
+        self.draft.title = bold.strip(" .:*_–—-")
+        self.draft.found("title", block.lines)
+        if len(said) > 1:
+            self.note.append(replace(block, spans=slice_spans(block.spans, len(said[0].text)), text=""))
+        return True
 
     def _cited_title(self, block: Block) -> bool:
         """A heading "Franz Kafka, ‘The Giant Mole’" under the date tells topic and reading at once."""
@@ -131,7 +152,7 @@ class _Body:
             return True
         if block.shape is Shape.QUOTE and (self.draft.title or self.draft.readings or not block.links):
             return False  # what stands under a bare date may be indented by it
-        asked = asks(text, names) or opens_quotation(block)
+        asked = asks(text, names) or opens_quotation(block) or self.asking.asks_within(block, following)
         if block.marker and block.parent < 0 and asked and not self._is_reading(block):
             return self.asking.take(block, following)
         if self._names_list(block, following):
@@ -224,6 +245,8 @@ class _Body:
             return False
         end = block.text.find(found.title) + len(found.title)
         asked = re.match(r"\W*(?P<rest>\w.*)", block.text[end:], re.S)  # what is quoted first is asked about after
+        if QUESTION_BEHIND.match(block.text, end):
+            return False  # "Who are the “salt of the earth”? Name one."
         if not asked or found.author:
             return True
         short = not NUMBERED.fullmatch(block.marker) or len(asked["rest"].split()) <= 2

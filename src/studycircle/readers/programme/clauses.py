@@ -8,6 +8,7 @@ from studycircle.readers.programme.blocks import Span, slice_spans, words_of
 from studycircle.readers.programme.citations import cited
 from studycircle.readers.programme.conditions import condition, without_closing_verb
 from studycircle.readers.programme.copies import copies_said, joined_links, only_copies, own_copies, without_copies
+from studycircle.readers.programme.dates import has_figure
 from studycircle.readers.programme.found import Found
 from studycircle.readers.programme.language import Tongue, any_of, holds_any, tongue
 from studycircle.readers.programme.more_works import more_quoted
@@ -16,13 +17,14 @@ from studycircle.readers.programme.persons import looks_like_name
 from studycircle.readers.programme.readings import BIBLICAL, SAME, SINGLE_QUOTED, read_reading
 
 MAX_PAIR = 300
+MAX_PASSAGES = 120
 MAX_LABEL = 40
 CALLED = re.compile(r"(?:[^\W\d_]+\s+){1,3}(?=[“„«”\"])")  # "the story" before “…”
 QUOTED = re.compile(r"[\s,:]*[“„«”\"]")
 MAKER = re.compile(r"(?P<name>[^,、]{3,60}?)(?:監督)?[,、]\s*(?P<year>\d{4})年?")
 
 SENTENCE_END = re.compile(
-    r"(?P<unsaid>(?<=[)\]»”“\"』」])[^\S\n]+(?=[^\W\d_a-z]))|(?<=[^\W\d][.!?;])\s+(?=[^\W\d_«“„\"'‘¿¡])|(?<=[)\]»”“\"\d][.;])\s+(?=\S)|(?<=[。；])|;\s+|[·\u0387](?<=[\w»”\")].)\s+|[、・](?<=[」』].)(?=[^、「『」』]{2,20}[「『])|\n|\s+[|·*]\s+|\s+/\s+(?=(?:or|oder|ou|o|eller|of|lub|или|ή)\W)|\s*[※]\s*"
+    r"(?P<unsaid>(?<=[)\]»”“\"』」])[^\S\n]+(?=[^\W\d_a-z]))|(?<=[^\W\d][.!?;])\s+(?=[^\W\d_«“„\"'‘¿¡])|(?<=[)\]»”“\"\d΄ʹ’][.;])\s+(?=\S)|(?<=[。；])|;\s+|[·\u0387](?<=[\w»”\")].)\s+|[、・](?<=[」』].)(?=[^、「『」』]{2,20}[「『])|\n|\s+[|·*]\s+|\s+/\s+(?=(?:or|oder|ou|o|eller|of|lub|или|ή)\W)|\s*[※]\s*"
 )
 OR = r"(?:or|oder|ou|o|eller|of|lub|или|ή)"  # "or, shorter, …"
 CLOSING = re.compile(r"\s*[)\]][:.]?\s*")
@@ -30,6 +32,7 @@ BEFORE_COLON = re.compile(r"[^:：.?!«“„\"]{3,60}?\s?[:：]\s+(?=\S)")
 TO_COLON = re.compile(r"[^:：.?!]{0,60}[:：?]\s*")
 NAME_ENDS = re.compile(r"[,;·(]")
 LONGEST = 14  # letters of what an abbreviation may be: "J.R.R.R."
+BRACKETED = re.compile(r"\s*[(（](?P<words>[^()（）]{16,200})[)）]")
 MAX_CUE = 24  # letters of a cue at the end: "optional"
 CLICK = re.compile(r"\b(?:click|download)\b", re.I)
 ABBREVIATION = re.compile(r"(?:^|[\s(])(?:(?:[^\W\d_]\.-?)*[^\W\d_]|Dr|Mr|Mrs|Ms|St|Prof|pp?|ch|chs|chap|cap|capp|kap|vol|no|nr|ed|eds|cf|vs|al|Bd|Nr|Hg|sel|s|гл|стр|σελ|κεφ|bzw|ca|esp|z\.B)\.$", re.I)  # fmt: skip  # noqa: E501 - one thought, one line
@@ -42,10 +45,16 @@ def _aside(code: str) -> re.Pattern[str]:
     return re.compile(rf"\s*[(（](?P<words>[^()（）]{{0,16}}?{cues}[^()（）]{{8,200}})[)）]", re.I)
 
 
+def _on_condition(text: str, names: Tongue) -> re.Match[str] | None:
+    """A bracket that names another reading on a condition: "(if you have time, also read …)"."""
+    brackets = BRACKETED.finditer(text)
+    return next((bracket for bracket in brackets if condition(bracket["words"], names)), None)
+
+
 def split_clauses(spans: tuple[Span, ...], names: Tongue) -> list[tuple[Span, ...]]:
     """Sentences and clauses parted by semicolons, with their spans; quotations and brackets stay whole."""
     text = "".join([span.text for span in spans])
-    if holds_any(text, "(（") and (aside := _aside(names.code).search(text)):
+    if holds_any(text, "(（") and (aside := _aside(names.code).search(text) or _on_condition(text, names)):
         around = (*slice_spans(spans, 0, aside.start()), *slice_spans(spans, aside.end()))
         return [*split_clauses(around, names), slice_spans(spans, aside.start("words"), aside.end("words"))]
     if not holds_any(text, ".!?;·。；、』」\n|*※/"):
@@ -208,6 +217,8 @@ def read_clauses(spans: tuple[Span, ...], names: Tongue, role: Role = Role.MAIN,
     """All the readings of one clause: "“A” and “B”" are two by one author, "A by X and B by Y" are two by two."""
     if len(spans) > 2 and (works := _linked_works(spans, names, role)):
         return works
+    if len(spans) == 1 and (passages := _passages(spans[0].text, names)):
+        return [Found(passage, sure=0.7, role=role) for passage in passages]
     found = read_clause(spans, names, role, later=later)
     if found is None:
         return []
@@ -216,6 +227,14 @@ def read_clauses(spans: tuple[Span, ...], names: Tongue, role: Role = Role.MAIN,
     first = read_clause(pair[0], names, role, later=later) if pair else None
     second = read_clause(pair[1], names, first.role) if pair and first else None
     return [first, second] if first and second else [found, *more_quoted(spans, names, found)]
+
+
+def _passages(text: str, names: Tongue) -> list[str]:
+    """The passages of "Amos 5:1-7 and 2 Kings 4", each of a book of its own."""
+    if len(text) > MAX_PASSAGES or not has_figure(text):
+        return []
+    pieces = [piece.strip(" ,.") for piece in _joiner(names.code).split(text)]
+    return pieces if len(pieces) > 1 and all(BIBLICAL.fullmatch(piece) for piece in pieces) else []
 
 
 def _linked_works(spans: tuple[Span, ...], names: Tongue, role: Role) -> list[Found]:

@@ -33,7 +33,7 @@ def _condition(code: str) -> re.Pattern[str]:
     names = tongue(code)
     return re.compile(
         rf"[\s(\[*_]*{any_of([*names.listed('whoever'), '~~'])}\s(?P<said>[^:：.!«“„\"(]{{2,{MAX_SAID}}}?)"
-        rf"(?:\s?(?P<colon>[:：])\s*|[,?]?\s+(?P<verb>{VERB}){ALSO}\s+|,\s+(?=(?-i:[A-ZÀ-ÞА-ЯΑ-Ω])[^,.:;!?]{{2,40}}[,:]\s))(?=\S)",
+        rf"(?:\s?(?P<colon>[:：])\s*|[,?]?\s+(?P<verb>{VERB}){ALSO}\s+|,?\s+(?:also|auch|aussi|también|anche|também|också|ook|również|также|και)\s+(?=(?-i:[A-ZÀ-ÞА-ЯΑ-Ω])|\d)|,\s+(?=(?-i:[A-ZÀ-ÞА-ЯΑ-Ω])[^,.:;!?]{{2,40}}[,:]\s))(?=\S)",
         re.I,
     )
 

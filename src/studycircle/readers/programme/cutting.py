@@ -1,6 +1,7 @@
 """What stands away from the schedule, cut into sections: at headings, at gaps, and where short lines name a work."""
 
 import itertools
+import re
 from collections.abc import Sequence
 
 from studycircle.readers.programme.asking import is_question_heading
@@ -10,6 +11,8 @@ from studycircle.readers.programme.language import Tongue
 from studycircle.readers.programme.matching import NUMBER, Section, by_heading
 
 MAX_BETWEEN = 160  # letters
+MAX_KEY = 30
+DOTTED_DAY = re.compile(r"(?<!\d)\d{1,2}\.\s?\d{1,2}\.$")  # "zu 10.5." ends no sentence
 
 
 def _next_number(before: Sequence[Block], block: Block) -> bool:
@@ -99,7 +102,7 @@ def _is_label(block: Block, following: Block, drafts: Sequence[Draft], names: To
         or block.marker
         or block.parent >= 0
         or len(block.text) >= 80
-        or block.text.endswith((".", "?", "!", ",", ";", "。", "？"))
+        or (block.text.endswith((".", "?", "!", ",", ";", "。", "？")) and not DOTTED_DAY.search(block.text[:MAX_KEY]))
     ):
         return False
     strong = bool(block.spans) and all(span.strong for span in block.spans if span.text.strip())

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from studycircle.documents.programme import DateState
 from studycircle.readers.programme.assembly import Assembly
-from studycircle.readers.programme.blocks import Block, Page, Shape, Zone, words_of
+from studycircle.readers.programme.blocks import Block, Page, Shape, Zone, slice_spans, words_of
 from studycircle.readers.programme.calendar_year import YEAR, Hint, Hints, day_first_evidence, settle_years, years_named
 from studycircle.readers.programme.dates import find_dates, order_evidence
 from studycircle.readers.programme.draft import Draft
@@ -101,8 +101,16 @@ def follow_moves(made: Assembly) -> None:
     """ "Postponed to 21 October": moved there, unless that day has a row of its own; then this row is off."""
     names = made.names
     held = {(d.date.month, d.date.day) for d in made.drafts if d.date}
+    fixed = {draft.date for draft in made.drafts if draft.state is DateState.FIXED}
     for draft in made.drafts:
         block = made.page.blocks[draft.head.block]
+        left = draft.head.moved_from
+        bare = left and not draft.head.columns and not words_of(draft.head.rest) and not block.marker
+        if left and bare and draft.state is DateState.MOVED and draft.date in fixed:
+            draft.date, draft.moved_from, draft.state = draft.moved_from, None, DateState.CANCELLED
+            start = len(block.text) - len(block.text[left.end :].lstrip(" )]】:：;,|–—-"))
+            draft.head = replace(draft.head, rest=slice_spans(block.spans, start))
+            continue
         if not draft.date or draft.state is DateState.MOVED or not names.words("moved").search(block.text):
             continue
         for match in re.finditer(r"[^\W\d]+", block.text[:600]):

@@ -107,9 +107,9 @@ def read_head(index: int, block: Block, names: Tongue, *, counted: bool = False,
         lead.date
         and (lead.time or not lead.separated)
         and (text[lead.pos : lead.pos + 1].islower() or text[lead.pos : lead.pos + 1] == "@")
-        and (where := _only_place(words_of(rest), names, after_hour=lead.time is not None))
+        and (where := _only_place(words_of(rest).split("\n")[0], names, after_hour=lead.time is not None))
     ):
-        rest, lead.place, lead.separated = (), where, True
+        rest, lead.place, lead.separated = _behind_line(rest), where, True
     elif lead.date and lead.time and not lead.place and (led := _place_first(names.code).match(words_of(rest))):
         lead.place, lead.separated = led[1], True  # "25 May, 6 pm, in the garden: Louise Michel, …"
         rest = slice_spans(block.spans, max(0, lead.pos - len(prefix)) + led.end())
@@ -137,6 +137,12 @@ def _turn_to_topic(lead: Lead) -> None:
         lead.pos, lead.separated = turn.end(), True
     elif off := lead.names.words("cancelled", "break").search(lead.text, lead.pos, lead.pos + MAX_OPENING):
         lead.separated = off.start() - lead.pos < MAX_BETWEEN
+
+
+def _behind_line(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """What stands below the first line."""
+    line, broken, _ = "".join([span.text for span in spans]).partition("\n")
+    return slice_spans(spans, len(line) + 1) if broken else ()
 
 
 def _only_place(words: str, names: Tongue, *, after_hour: bool) -> str:

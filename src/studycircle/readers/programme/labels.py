@@ -20,7 +20,7 @@ def _labels(code: str) -> re.Pattern[str]:
     ordinals = any_of([*names.listed("ordinals"), "~~"])
     day = rf"(?!\.?\s+{any_of(names.months)})"  # "Week 1 - 6 November" is one week
     return re.compile(
-        rf"(?:(?P<word>{words})\s*(?:no\.?|nr\.?|n[º°.]|#|№)?\s*(?P<after>\d{{1,3}}|{ROMAN}|{numbers})(?:\s*[-–&+]\s*\d{{1,3}}{day})?(?!\w)"
+        rf"(?:(?P<word>{words})\.?\s*(?:no\.?|nr\.?|n[º°.]|#|№)?\s*(?P<after>\d{{1,3}}|{ROMAN}|{numbers})(?:\s*[-–&+]\s*\d{{1,3}}(?![/.]?\d){day})?(?!\w)"
         rf"|(?P<before>\d{{1,3}})\s*(?:\.?[ªº]|\.|{AFTER_NUMBER}|-?(?:я|е|й|ая|ое|ый))?\s*(?P<word2>{words})(?!\w)"
         rf"|(?P<ordinal>{ordinals})\s+(?P<word3>{words})(?!\w))",
         re.I,

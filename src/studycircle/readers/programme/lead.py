@@ -20,7 +20,7 @@ ARROW = re.compile(r"\s*(?:→|⇒|->|=>)\s*")
 AND = re.compile(r"\s*(?:&|\+|/|and|und|et|y|e|och|og|en|и|και|、)\s*$", re.I)
 LISTED = re.compile(r"\s?(?:[:：,]|&|and|[–—-]\s)")  # behind one of several days
 AT_HOUR = re.compile(
-    r"(?:@|at|from|um|ab|von|à|dès|de|a las|desde las|às|das|alle|dalle|ore|kl\.?|klo|klockan|o?\s?godz\.?|från|om|в|с|στις)\s*",  # noqa: E501 - one thought, one line
+    r"(?:@|at|from|um|ab|von|à|dès|de|a las|desde las|às|das|alle|dalle|ore|kl\.?|klo|klockan|o?\s?godz\.?|från|om|в|с|στις)(?![^\W\d_])\s*",  # noqa: E501 - one thought, one line
     re.I,
 )
 RANGE = re.compile(r"\s*(?:[~〜–—-]|to|until|bis|au|al|till|до|έως|a|do|t/m)\s*$")
@@ -38,6 +38,7 @@ VAGUE = re.compile(
     re.I,
 )
 CJK_MONTH = re.compile(r"(?:1[0-2]|[1-9])\s*月")
+FRAMED_MONTH = re.compile(r"(?<=[【［〔(（])((?:1[0-2]|[1-9])\s*月)(?:号|分)?[】］〕)）]")  # "【4月】" before the day
 IN_MONTH = re.compile(
     r"(?:(?:and|und|et|y|e|och|en|и|και|i)\s+)?(?:in|im|en|em|a|i|w|в)\s+([^\W\d]+)\s*[,:–—(-]\s*"
     r"(?:(?:with|mit|avec|con|com|med|met|с|με|z)\s+)?(?:(?:the|a|la|el|una?|o|en|het|η)\s+)?",
@@ -53,6 +54,7 @@ ZONE = re.compile(
     r"\s?(?:UTC|GMT|BST|[CEMPWIJK]E?[SD]?T)(?:\s?[+−–-]\s?\d{1,2}(?::?\d\d)?)?(?!\w)(?:\s?\([^()]{2,30}\))?"
 )  # "UTC+3 (Istanbul)" behind an hour
 BRACKET = re.compile(r"[(\[（【]")
+ANY_BRACKET = re.compile(r"[(\[（【)\]）】]\s*")
 OPENING_QUOTES = ("“", "„", "«", "「", "『", '"')
 COLON = re.compile(r"\s*[:：]?\s*")
 UNTIL_WHEN = re.compile(
@@ -73,7 +75,8 @@ def _meeting_on(code: str) -> re.Pattern[str]:
 def _moved_there(code: str) -> re.Pattern[str]:
     """ "moved to", "the meeting is moved to"."""
     names = tongue(code)
-    off, session = any_of([*names.listed("cancelled"), "~~"]), any_of([*names.listed("session"), "~~"])
+    off = any_of([*names.listed("cancelled"), *names.listed("break"), "~~"])
+    session = any_of([*names.listed("session"), "~~"])
     return re.compile(rf"(?:{off}[,;:]?\s+)?(?:{session}\s+)?{any_of(names.listed('moved'))}", re.I)
 
 
@@ -89,7 +92,8 @@ class Lead:
         self.text, self.names, self.struck = text, names, struck
         self.head_text = text[:MAX_LEAD]
         self.dates = find_dates(self.head_text, names)
-        if self.dates and any(date.until for date in self.dates) and (label := label_at(text, 0, names)):
+        label = label_at(text, 0, names) if self.dates else None
+        if label and self.dates[0].start < label[0] and self._is_count(label[0]):
             self.dates = find_dates(" " * label[0] + self.head_text[label[0] :], names)
         self.pos = 0
         self.date: FoundDate | None = None
@@ -105,6 +109,10 @@ class Lead:
         """The hours in the opening that are no part of a date; most lines are never asked for them."""
         times = find_times(self.head_text, self.names)
         return [t for t in times if not any(d.start <= t.start < d.end for d in self.dates)]
+
+    def _is_count(self, end: int) -> bool:
+        """Whether the first number of "Week 5-7 May", "Week 3, 10 May" counts, and is no day."""
+        return self.text[end : end + 1] == "," or any(date.until for date in self.dates)
 
     def read(self) -> None:
         while self.pos < len(self.text):
@@ -276,12 +284,15 @@ class Lead:
         if month and month[1].casefold() in self.names.months:
             return self.names.words("tba").match(self.text, month.end())
         term = CJK_MONTH.match(self.text, at) or self.names.words("term").match(self.text, at)
-        sign = PLAIN_JUNK.match(self.text, term.end()) or BRACKET.match(self.text, term.end()) if term else None
+        sign = PLAIN_JUNK.match(self.text, term.end()) or ANY_BRACKET.match(self.text, term.end()) if term else None
         return self.names.words("tba").match(self.text, sign.end()) if sign else None
 
     def _month(self, at: int) -> bool:
         if self.date or self.words or self.time:
             return False
+        if not self.opened and (framed := FRAMED_MONTH.match(self.text, at)):
+            self.words, self.pos = framed[1], framed.end()
+            return True
         word = MONTH.match(self.text[at : at + 40]) if self.text[at : at + 1].isalpha() else None
         if not word or word[1].casefold() not in self.names.months:
             return False

@@ -289,7 +289,7 @@ class _Reader:
         at += 1
         hangs = marker is None and (DATED.match(body) or DAY_FIRST.match(body)) is not None
         while at < len(self.lines) and self._goes_on(at, indent, is_item=marker is not None, hangs=hangs):
-            apart = self._is_broken(at) if marker else hangs and self.bodies[at][0] in "*(["
+            apart = self._is_broken(at) if marker else hangs and self._stands_alone(at)
             joined += ("\n" if apart else " ") + self.bodies[at]
             at += 1
         joined = joined or body
@@ -301,6 +301,12 @@ class _Reader:
         else:
             self._paragraph(joined, numbers, gap, indent)
         return at
+
+    def _stands_alone(self, at: int) -> bool:
+        """Whether a line under a topic is a remark of its own: in brackets, or though there was room beside it."""
+        body, before = self.bodies[at], self.bodies[at - 1]
+        room = len(before) + len(body.split()[0]) + WRAP_SLACK < (self.width or FLOW_MIN)
+        return body[0] in "*([" or (room and not LEFT_OPEN.search(before) and before.count("(") == before.count(")"))
 
     def _is_broken(self, at: int) -> bool:
         """Whether an item's line begins anew, with a label, an address, or short of the full width."""

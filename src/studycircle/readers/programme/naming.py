@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from studycircle.readers.programme.assembly import Assembly
 from studycircle.readers.programme.blocks import Block, Page, Shape, Zone
 from studycircle.readers.programme.dates import find_dates
+from studycircle.readers.programme.heads import is_month_line
 from studycircle.readers.programme.language import Tongue, fold
 
 GROUP_WORD = re.compile(r"(?:reading|book|study|journal|philosophy|discussion)\s*(?:group|circle|club)|readers|circle|club|seminar|lesekreis|lesegruppe|literaturkreis|cercle|groupe de lecture|club de lecture|tertulia|círculo|grupo de|gruppo di|circolo|clube|roda de|cirkel|läse|bokcirkel|кружок|клуб|λέσχη|όμιλος|ομάδα|読書会|勉強会|leesgroep|leeskring|læse|lese|klub|koło|kroužek|kör|okuma|독서|读书", re.I)  # fmt: skip  # noqa: E501 - one thought, one line
@@ -120,7 +121,7 @@ def _could_name(block: Block, names: Tongue) -> bool:
     text = block.text
     if block.shape in (Shape.ROW, Shape.ITEM, Shape.QUOTE) or not 3 < len(text) < 140 or "://" in text:
         return False
-    if WAY.search(text) or names.words("posted").match(text):
+    if WAY.search(text) or is_month_line(block, names) or names.words("posted").match(text):
         return False
     plain = block.shape is Shape.HEADING or (len(text) < 90 and not text.rstrip().endswith((".", "!", "?", ":")))
     return (

@@ -10,6 +10,7 @@ from studycircle.readers.programme.blocks import Block, Page, Shape, Zone, slice
 from studycircle.readers.programme.heads import Head, is_month_line
 from studycircle.readers.programme.hours import find_times
 from studycircle.readers.programme.language import Tongue
+from studycircle.readers.programme.rows import place_in
 
 COLON = re.compile(r"\s*[:：]")
 COUNT = re.compile(r"\s*(\d{1,2})\s+(?=[^\W\d_])")
@@ -18,7 +19,7 @@ LEAST_ALIKE = 3
 MAX_CARD = 5  # lines from a topic to the date under it
 
 
-def join_pairs(heads: Sequence[Head], page: Page) -> list[Head]:
+def join_pairs(heads: Sequence[Head], page: Page, names: Tongue) -> list[Head]:
     """The heads in page order, where hardly any number or month is without a date on a line of its own under it."""
     heads = sorted(heads, key=lambda head: head.block)
     undated = [head for head in heads if head.kind in ("label", "month")]
@@ -31,7 +32,7 @@ def join_pairs(heads: Sequence[Head], page: Page) -> list[Head]:
         return heads
     told = {two.block for two in pairs.values()}
     return [
-        _joined(head, pairs[head.block], page) if head.block in pairs else head
+        _joined(head, pairs[head.block], page, names) if head.block in pairs else head
         for head in heads
         if head.block not in told
     ]
@@ -151,10 +152,12 @@ def _could_be_topic(block: Block, names: Tongue) -> bool:
     return not names.words("posted", "date", "time", "place").match(text)
 
 
-def _joined(one: Head, two: Head, page: Page) -> Head:
+def _joined(one: Head, two: Head, page: Page, names: Tongue) -> Head:
     """One head of both lines: it stands where the topic does."""
-    if words_of(one.rest) and _is_bare(two, page):
-        return replace(one, kind="lead", date=two.date, time=one.time or two.time, words="", dated_by=two.block)
+    place = two.place or (place_in(words_of(two.rest), names) if words_of(one.rest) else "")
+    if words_of(one.rest) and (place or _is_bare(two, page)):
+        time = one.time or two.time
+        return replace(one, kind="lead", date=two.date, time=time, words="", place=place, dated_by=two.block)
     return replace(two, number=two.number or one.number, label=two.label or one.label)
 
 

@@ -95,6 +95,8 @@ def speaker_last(spans: tuple[Span, ...]) -> tuple[tuple[Span, ...], str]:
     match = SPEAKERS.search(text) if ")" in text[-12:] else None
     if not match or len(text[: match.start()].split()) < 2:
         return spans, ""
+    if any(span.em for span in slice_spans(spans, match.start(), match.end())):
+        return spans, ""  # "Franz Kafka, *Das Schloss* (Teil 1)"
     names = [name for name in AUTHORS_PARTED.split(BRACKETS.sub("", match[0]).strip(" ,.")) if name.strip()]
     if not all(looks_like_name(name) and 1 < len(name.split()) < 5 for name in names):
         return spans, ""

@@ -1,6 +1,7 @@
 """How far a session reaches: the blocks that stand under its head."""
 
 import itertools
+import re
 from collections import Counter
 
 from studycircle.readers.programme.asking import asks, is_question_heading
@@ -9,10 +10,12 @@ from studycircle.readers.programme.authors import author_line
 from studycircle.readers.programme.blocks import Block, Shape, Zone, words_of
 from studycircle.readers.programme.calendar_year import YEAR
 from studycircle.readers.programme.clauses import role_of
+from studycircle.readers.programme.dates import find_dates
 from studycircle.readers.programme.draft import Draft
 from studycircle.readers.programme.language import fold, holds_any
 from studycircle.readers.programme.runs import shape_of
 
+CAPITAL = re.compile(r"(?<!\w)[^\W\d_a-zà-ÿа-яα-ω].*")
 FIRST = ("1.", "1)", "(1)")
 MAX_CALLED = 80  # letters of a line that names what is asked about
 MAX_BELOW = 60  # blocks under the last meeting
@@ -68,6 +71,8 @@ def _asks_of_others(made: Assembly, index: int) -> bool:
     """Whether a heading announces questions on all meetings: the line under it is what an earlier one reads."""
     blocks = made.page.blocks
     below = blocks[index + 1] if index + 1 < len(blocks) else None
+    if below is not None and _names_other(made, blocks[index].text):
+        return True
     if (
         below is None
         or below.marker
@@ -76,8 +81,28 @@ def _asks_of_others(made: Assembly, index: int) -> bool:
     ):
         return False
     called = fold(below.text).strip(" :.*")
+    if days := find_dates(below.text, made.names):  # "for 5 May"
+        day = days[0].settled(made.day_first)
+        return len(called) < 2 * (day.end - day.start) + 8 and any(
+            d.date and (d.date.month, d.date.day) == (day.month, day.day) for d in made.drafts[:-1]
+        )
     told = (blocks[i].text for head in made.heads for i in (head, head + 1) if i < index)
     return not asks(below.text, made.names) and any(called in fold(text) for text in told)
+
+
+def _names_other(made: Assembly, text: str) -> bool:
+    """Whether a heading announces questions on what an earlier meeting reads, and not the last: "Questions on Emma"."""
+    word = made.names.words("questions").match(text) if len(text) < MAX_CALLED else None
+    name = CAPITAL.search(text, word.end()) if word and is_question_heading(text, made.names) else None
+    if not name:
+        return False
+    called, (*others, last) = fold(name[0]).strip(" :.*"), sorted(made.heads)
+    blocks = made.page.blocks
+
+    def told(head: int) -> bool:
+        return any(called in fold(block.text) for block in blocks[head : head + 2])
+
+    return len(called) > 3 and not told(last) and any(told(head) for head in others)
 
 
 def _recurring(made: Assembly) -> set[str]:

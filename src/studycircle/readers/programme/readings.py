@@ -60,6 +60,7 @@ BEFORE_PASSAGE = ("(", " in", " from", " until", " till", " up to", " bis", " ha
 # "Led by X", "Texts by X, Y and Z": no title stands before the "by".
 NO_WORK = re.compile(
     r"(?:led|hosted|chaired|moderated|facilitated|presented|introduced|organi[sz]ed|convened|coordinated|curated|run|taught|chosen"
+    r"|(?:printed|promoted|published|posted|funded|supported)(?: and [a-z]+)?"
     r"|selected|suggested|proposed|recommended|edited|translated|written|sponsored|texts?|readings?|papers?|articles?)",
     re.I,
 )

@@ -63,6 +63,9 @@ def read_row(draft: Draft, block: Block, names: Tongue, leaders: set[str]) -> No
     spans = draft.head.rest
     if all(span.link for span in spans) and NOT_A_READING.match(words_of(spans)):
         spans = ()  # a link to the calendar, the map, the slides
+    if words_of(spans)[:1] == "※" and not holds_any(words_of(spans), "「『"):
+        draft.place = draft.place or place_in(words_of(spans), names)
+        spans = ()  # "24 July ※ in the annexe": a remark, and no topic
     bracket = ALL_IN_BRACKETS.fullmatch(words_of(spans))
     if bracket and draft.head.kind == "lead":
         _, leader = take_leader(spans, names)
@@ -270,6 +273,8 @@ def _read_columns(draft: Draft, block: Block, names: Tongue) -> None:
         words_of(columns[k]) for k in ("topic", "part", "reading", "date", "notes", "other") if k in columns
     )
     state, kind = state_of(whole, names)
+    if state is None and bool(topic) != bool(reading):
+        state, kind = state_of(words_of(topic or reading), names)
     other = bool(reading) and not is_cell_empty(reading) and topic and not is_cell_empty(topic)
     if (
         state is DateState.CANCELLED

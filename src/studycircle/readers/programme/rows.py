@@ -124,17 +124,20 @@ def _nicknames(last: list[str]) -> set[str]:
 
 NICKNAME = re.compile(r"[a-z][\w.-]{2,24}")
 NOTHING_ON = re.compile(
-    r"[\s–—~-]*(?:no|kein|keine|pas de|nessun|nessuna|sin|sem|ingen|inget|geen|нет|brak|cap)\s+"
-    r"(?P<what>[\w'’]+)[\s–—~-]*[.)]?$",
+    r"[\s–—~-]*(?:(?:no|kein|keine|pas de|nessun|nessuna|sin|sem|ingen|inget|geen|нет|brak|cap)\s+|pas d['’])"
+    r"(?P<what>[\w'’]+)(?:\s\([^()]{2,40}\))?[\s–—~-]*[.)]?$",
     re.I,
 )
 NOTHING_THERE = re.compile(r"(?:kein|keine|geen|ingen|inget|no) (?P<what>[a-zà-ÿ]{3,20})(?: either)?\s*[,;:(–—-]")
 NO_CLUB = re.compile(r"No (?P<what>[A-Z]{2,4})(?: \([^()]+\))?")  # "No JC (conference)"
+CROSSES = ("❌", "🚫", "⛔")
 SIGN = re.compile(r"[.:,;–—(]")
 
 
 def state_of(text: str, names: Tongue) -> tuple[DateState | None, Kind]:
     """Whether a row says that nobody meets, and whether that is a planned break."""
+    if text[:1] in CROSSES:
+        return DateState.CANCELLED, Kind.MEETING
     cancelled = names.words("cancelled").search(text)
     if cancelled and text[: cancelled.start()].strip(" (") and names.words("reading").search(cancelled[0]):
         cancelled = None  # "Everybody brings a poem. No reading"

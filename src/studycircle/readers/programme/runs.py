@@ -27,7 +27,7 @@ def find_heads(page: Page, names: Tongue) -> list[Head]:
     lines = _from_lines(page, names)[:MAX_SESSIONS]
     chosen = without_counts(without_refrain(_choose(lines, tables, page, names), page, names))
     chosen = topics_above(chosen, page, names)
-    heads = tables + join_pairs(chosen, page)
+    heads = tables + join_pairs(chosen, page, names)
     if len([head for head in heads if head.kind != "label"]) < 2:
         heads = _from_date_list(page, names) or heads
     return sorted(heads, key=lambda head: head.block)[:MAX_SESSIONS]
@@ -164,7 +164,7 @@ def _is_plausible(head: Head, block: Block, names: Tongue) -> bool:
             rest.endswith(".") and len(block.text) < MAX_TOLD and names.words("by").search(rest)
         )  # "Eels by Mia Pool. 7 May"
         ended = (rest.endswith(".") and not by) or (rest.endswith("?") and block.text[-1:] not in ")]）")
-        told = re.search(r"\w{3}[.?!]\s|^\d{2,4}\s\w+[.,]?$", rest)  # sentences; "128 pages, 1 January 2017"
+        told = re.search(r"\w(?:\w\w|\))[.?!]\s|^\d{2,4}\s\w+[.,]?$", rest)  # sentences; "128 pages, 1 January 2017"
         # "Week 1. What is to be done? I. Spontaneity | Oct 2" is a meeting, whatever its topic is like.
         return len(block.text) < 200 and (bool(head.label) or not (ended or told))
     return len(rest) < 400
@@ -269,7 +269,7 @@ def _not_keyed(bucket: list[Head], others: list[Head], page: Page, names: Tongue
             len(rest) > 4 and fold(rest) in fold(page.blocks[h.block].text) for h in same
         )  # the same topic: its details
         ranging = head.date is not None and (head.date.until or MORE_DAYS.match(rest) is not None)
-        if ranging or (head.kind == "lead" and not rest):
+        if ranging or (head.kind == "lead" and not rest and not head.moved_from):
             single = [h for h in same if h.date and not h.date.until]
             if any(ranging or h.rest or h.columns for h in single):
                 continue  # told elsewhere; or from when to when they meet
@@ -313,6 +313,7 @@ def _keep_kinds(bucket: list[Head], page: Page, names: Tongue) -> list[Head]:
         if (
             head.kind == "month"
             and counts["month"] < 3
+            and not (dated >= 3 and state_of(words_of(head.rest), names)[0])  # "August: no meeting" among dates
             and not any(0 < head.block - h.block <= 4 and h.kind == "lead" for h in bucket)
         ):
             continue

@@ -25,6 +25,7 @@ def settle_readings(draft: Draft, names: Tongue, book: Found | None) -> None:
     draft.readings = [(_of_the_title(found, draft, names), lines) for found, lines in draft.readings]
     kept: list[tuple[Found, tuple[int, ...]]] = []
     strong = [r for r, _ in draft.readings if r.sure >= 0.5]
+    main = any(r.role is Role.MAIN for r in strong)  # beside "optional: …" a title with its pages is what is read
     best = max((r.sure for r in strong), default=0.0)
     head = set(draft.lines["date"])
     if any(r.sure >= 0.7 and r.role is Role.MAIN and not head & set(lines) for r, lines in draft.readings):
@@ -44,7 +45,7 @@ def settle_readings(draft: Draft, names: Tongue, book: Found | None) -> None:
         elif draft.state is DateState.CANCELLED:
             continue
         elif (
-            (_tells_part(found, names) and not strong and not part_pattern(names.code).fullmatch(found.title.strip()))
+            (_tells_part(found, names) and not main and not part_pattern(names.code).fullmatch(found.title.strip()))
             or (found.copies and not strong)
             or (
                 draft.head.columns

@@ -39,7 +39,8 @@ def table_heads(
     roles = _header_roles(header, width, names)
     if stride := _repeats(body, width, names):
         return _side_by_side(body, stride, names)
-    dated = _date_column(body, width, names, month)
+    months = _month_column(body, width, names)
+    dated = _date_column(body, width, names, (1, None) if months is not None else month)
     if dated is None and "date" not in roles.values() and "number" not in roles.values():
         return []
     for column, role in list(roles.items()):
@@ -59,6 +60,8 @@ def table_heads(
     if dated is not None:
         roles = {i: ("topic" if role == "date" and i != dated else role) for i, role in roles.items()}
         roles[dated] = "date"
+    if months is not None and dated is not None:
+        roles[months] = "month"
     _guess(roles, body, width, names)
     return _row_heads(body, roles, names, month)
 
@@ -172,6 +175,19 @@ def _date_column(
     return best[1] if best else None
 
 
+def _month_column(body: Sequence[tuple[int, Block]], width: int, names: Tongue) -> int | None:
+    """The column that names the month of the rows, beside one that has but the day."""
+    for column in range(width):
+        cells = [block.cells[column] for _, block in body if column < len(block.cells) and block.cells[column].text]
+        if len(cells) > 1 and all(_month_in(cell, names) for cell in cells):
+            return column
+    return None
+
+
+def _month_in(cell: Cell, names: Tongue) -> tuple[int, int | None] | None:
+    return is_month_line(Block(Shape.PARAGRAPH, (), cell.spans), names) if cell.text else None
+
+
 def _starts_with_date(text: str, names: Tongue) -> bool:
     lead = Lead(text, names)
     lead.read()
@@ -224,9 +240,11 @@ def _row_heads(
             if cell.text:
                 columns[role] = (*columns[role], Span("\n"), *cell.spans) if role in columns else cell.spans
         filled = [cell for cell in block.cells if cell.text]
-        if len(filled) == 1 and (month := is_month_line(Block(Shape.PARAGRAPH, (), filled[0].spans), names)):
+        if len(filled) == 1 and (month := _month_in(filled[0], names)):
             context = month
             continue
+        if "month" in columns:
+            context = _month_in(Cell(columns.pop("month")), names) or context
         if heads and set(columns) == {"reading"} and not block.cells[0].text:
             above = rows[heads[-1].block]
             if len(above.lines) < MAX_GOING_ON:
@@ -286,6 +304,8 @@ def _row_head(
     label = label_at(words_of(columns.get("number", ())), 0, names)
     number = label[1] if label else words_of(columns.get("number", ())).strip(". #")
     words = "" if date else words_of(columns.get("date", ())).strip(" ~")
+    if not date and not words and names.words("tba").search(counted := words_of(columns.get("number", ()))):
+        words = counted  # "Date tbc" where the others are counted
     return Head(
         index, "row", (), date, lead.moved_from, time, lead.number or (number if number.isdigit() else ""),
         label[2] if label else lead.label, words, columns=columns,

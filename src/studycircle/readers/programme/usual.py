@@ -14,7 +14,8 @@ from studycircle.readers.programme.language import Tongue, any_of, holds_any, lo
 from studycircle.readers.programme.online import ONLINE, meets_online
 
 SENTENCE = re.compile(
-    r"(?<=[^\W\d][.!?])\s+(?=[^\W\d_«“\"])|(?<=\d[.!?])\s+(?=[^\W\d_])|(?<=[。！？)])(?=\S)|\n|\s+[|·]\s+"
+    r"(?<=[^\W\d][.!?])(?<!\w\.\w\.)\s+(?=[^\W\d_«“\"])|(?<=\w\.\w\.)\s+(?=[^\W\d_a-zß-ÿ])|(?<=\)[.!?])\s+(?=[^\W\d_«“\"])"
+    r"|(?<=\d[.!?])\s+(?=[^\W\d_])|(?<=[。！？)])(?=[^\s.,;:!?])|\n|\s+[|·]\s+"
 )
 CJK_LABELLED = re.compile(
     r"^[\s・■●◇◆※]*(?P<label>[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{1,6})[\s\u3000]+(?P<value>\S.{1,160})$"
@@ -40,6 +41,8 @@ NO_PLACE = re.compile(
     re.I,
 )
 CUE_ARTICLE = re.compile(r"\s(?:het|de|dem|der|den|la|el|il|the|der|nella|nel|al|na|no)\s+$", re.I)
+BETWEEN = re.compile(r"s?(?:\s\w+)?\s?[,:–—-]\s(?P<place>[^\W\d_a-z][^.;!?]{3,80}),\s")  # weekday, place, hour
+BRACKETED = re.compile(r"\([^()]*\)")
 ROOM = re.compile(r"\d{1,4}\s?[A-Z]{2,}")  # "3901 BBB"
 BUILDING = re.compile(r"(?:[^\W\d_a-z][^\W\d_][\w.’'-]*\s){1,4}\d{1,4}[A-Za-z]?(?=[\s,]*$)")  # "Owl Hall 319"
 MAX_HABIT = 70  # "Mondays | 18:30 | Room 5" says one thing
@@ -112,6 +115,9 @@ def usual_said(blocks: Sequence[Block], heads: set[int], names: Tongue) -> Usual
                 continue
             if apart is None and not inside and index <= first and _tells_hour_alone(sentence, names):
                 apart = sentence, block
+            told = LABELLED.match(sentence) if not usual.place and index <= first else None
+            if told and names.words("place").fullmatch(told["label"]):
+                _take_labelled(told["label"], told["value"], block, usual, names)
             score = _score(sentence, names, dated=single)
             if score is None or score + near < best:
                 continue
@@ -203,7 +209,7 @@ def _score(sentence: str, names: Tongue, *, dated: bool) -> float | None:
         return None
     score = 2.0 * bool(weekday) + 1.5 * bool(times)
     score += 1.0 * bool(names.words("usual").search(sentence))
-    score -= 2.5 * bool(names.words("unusual").search(sentence))
+    score -= 2.5 * bool(names.words("unusual").search(BRACKETED.sub("", sentence)))  # "(no deadline)"
     score -= 0.8 * bool(dates) * (0 if weekday else 1.5)
     return score if score > 1.0 else None
 
@@ -258,7 +264,7 @@ def _place_in_sentence(sentence: str, names: Tongue, after: int) -> str:
         ):
             continue
         if ((day := weekday_named(rest[:16], names)) and day[1] <= 4) or re.match(
-            r"(?:the|der|die|la)?\s*(?:first|second|last|spring|summer|autumn|winter|person|general|addition|order|their|ihre[nrms]?|diese[nrms]?|ersten|month|monat|woche|mes|mois|mese|mês|regel|regola|genere|règle|principle|afternoon|evening|morning|evenings|mornings)\b",
+            r"(?:the|der|die|la)?\s*(?:first|second|last|even|odd|alternate|alternating|spring|summer|autumn|winter|person|general|addition|order|their|ihre[nrms]?|diese[nrms]?|ersten|month|monat|woche|mes|mois|mese|mês|regel|regola|genere|règle|principle|afternoon|evening|morning|evenings|mornings)\b",
             rest,
             re.I,
         ):
@@ -269,7 +275,8 @@ def _place_in_sentence(sentence: str, names: Tongue, after: int) -> str:
         if daytime := NO_PLACE.match(place):
             place = place[daytime.end() :].strip(" ,")
             place = "" if names.words("place_cue").match(place) else place  # it comes next
-        if not place or _is_quoting(sentence[: match.start()]):
+        before = sentence[: match.start()]
+        if not place or _is_quoting(before) or before.count("(") > before.count(")"):
             continue
         capital = bool(re.search(r"[A-ZÀ-ÞА-ЯΑ-Ω\u4e00-\u9fff]|\d", place))
         near = 1.0 if match.start() >= after - 2 else 0.8 if match.start() >= earliest - 2 else 0.2
@@ -296,6 +303,8 @@ def _place_in_sentence(sentence: str, names: Tongue, after: int) -> str:
         following = re.match(r"[^.;]{4,90}", rest)
     if following and re.match(r"\s*[,–—-]", sentence[after : after + 3]):
         return _cut_place(following[0], names)
+    if weekday and hours and (between := BETWEEN.fullmatch(sentence, weekday[2], hours[0].start)):
+        return _cut_place(between["place"], names)
     return online[0] if online else ""
 
 
@@ -364,7 +373,7 @@ def _after_label(block: Block, usual: Usual, names: Tongue, label: str) -> str:
 
 def _take_labelled(label: str, value: str, block: Block, usual: Usual, names: Tongue) -> None:
     label = label.casefold()
-    if names.words("unusual").search(label) or len(label) > 30 or ". " in label:
+    if names.words("unusual", "other").search(label) or len(label) > 30 or ". " in label:
         return
     match = names.words("place").search(label)
     if match and match.end() >= len(label) - 1 and "place_label" not in usual.lines:
@@ -379,7 +388,7 @@ def _take_labelled(label: str, value: str, block: Block, usual: Usual, names: To
         if weekday and not dates:
             usual.weekday = weekday[0]
             usual.lines["weekday"] = block.lines
-        if times:
+        if times and not (usual.time and len(dates) > 1):  # the hour of one day among several
             usual.time, usual.minutes = times[0].time, times[0].minutes
             usual.lines["time"] = block.lines
 
