@@ -19,7 +19,9 @@ SENTENCE = re.compile(
 CJK_LABELLED = re.compile(
     r"^[\s・■●◇◆※]*(?P<label>[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{1,6})[\s\u3000]+(?P<value>\S.{1,160})$"
 )
-LABELLED = re.compile(r"^[\s*_#•-]*(?P<label>[^\W\d][^:：|]{1,28}?)\s*[:：?？|]\s*(?P<value>\S.{1,160})$")
+LABELLED = re.compile(
+    r"^[\s*_#•-]*(?P<label>[^\W\d][^:：|]{1,28}?)\s*(?:(?<!\d):|:(?!\d)|[：?？|])\s*(?P<value>\S.{1,160})$"
+)
 SIGNS_OF_LABELS = ":：?？|"
 MEET = re.compile(
     r"(?-i:[wWgGsSmMcC])(?:(?<=w)e(?:[’']re(?=\s+meeting))?|(?<=g)roup|(?<=s)essions?|(?<=m)eetings?|(?<=c)lub)\s+(?:usually\s+|always\s+)?"
