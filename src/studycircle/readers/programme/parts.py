@@ -15,6 +15,9 @@ AND = re.compile(r"\s+(?:and|&|und|et|y|e|och|og|en|и)\s+")
 CUT = re.compile(r"\s*(?:[,;:]|\s[–—-])\s+")
 OF = "of|from|von|aus|du|des|de|di|del|della|dal|dalla|do|da|av|ur|из"
 OFS = tuple(f" {word} " for word in OF.split("|"))
+UP_TO = re.compile(
+    r"(?:(?:up\s)?(?:through|to|until)|bis(?:\szu)?|jusqu['’](?:à|au)|hasta(?:\sel)?|fino\sa(?:l|lla)?|até)\s", re.I
+)
 MAX_BEFORE = 60
 MIN_IMPRINT = 8  # letters
 LABELLED = re.compile(r"^([^\W\d_]{1,12}\.?)\s?[:：]\s?")
@@ -92,7 +95,10 @@ def split_part(text: str, names: Tongue) -> tuple[str, str]:
         if cut.start() <= 2:
             continue
         rest = text[cut.end() :]
-        opening = pattern.match(rest) or (names.words("part").match(rest) if len(rest) < 80 else None)
+        up_to = UP_TO.match(rest)
+        opening = pattern.match(rest, up_to.end() if up_to else 0) or (
+            names.words("part").match(rest) if len(rest) < 80 else None
+        )
         told = "," in cut[0] and rest[:1].islower() and len(rest) < 40  # ", the first ten pages"
         opening = opening or (pattern.search(rest) if told else None)
         also = AND.match(rest, opening.end()) if opening else None  # ", Introduction and Appendix “On weirs”"

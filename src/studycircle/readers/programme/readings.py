@@ -43,6 +43,8 @@ LETTER = re.compile(r"[^\W_]")
 AUTHOR_SIGN = re.compile(r"\s*(?::|,|\s[–—-]|\.)\s+")
 SECOND_AUTHOR = re.compile(r"([^,]{2,40}),\s+(\S.*)$")
 COLLECTED = re.compile(r",\s+in:?\s+(?=[^\W\d_a-zà-ÿ])")  # ", in: The Owl Reader": the book that holds an essay
+# Behind author and title, who printed a book and when: ", Hackett, 1999", ", Chicago 1969".
+PUBLISHED = re.compile(r",\s[A-ZÀ-Þ][^,;:()\d]{2,40},?\s(?P<year>(?:1[6-9]|20)\d\d)(?=\s*$|\s*[,;.]|\s[–—-])")
 AND = re.compile(r"(?:and|und|et|y|e|och|и|και|&)\s")
 CITED = re.compile(r"(?P<name>[^.]{3,60})\.\s+(?P<title>\S.{4,})$")
 INITIALS = re.compile(r"(?P<name>(?:[A-Z]\.\s?)+[^\W\d]+(?:\s?,\s?(?:[A-Z]\.?\s?)+[^\W\d]+)*)\.\s+(?P<title>\S.{4,})$")
@@ -323,6 +325,9 @@ def _by_author(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | Non
     plain = (text[: year_match.start()] + text[year_match.end() :]) if year_match else text
     while " ," in plain:
         plain = plain.replace(" ,", ",")
+    printed = PUBLISHED.search(plain, plain.find(",") + 1) if year_note(plain) is None and "," in plain else None
+    if printed:
+        year, plain = printed["year"], plain[: printed.start()] + plain[printed.end() :]
     by, sure = _title_then_author(plain, names)
     if by and sure:
         part, _ = tail_part(by["more"] or "", names)
@@ -358,7 +363,7 @@ def _by_author(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | Non
             clean_author(name),
             part,
             year=year,
-            sure=0.75 if len(words) > 1 else 0.55,
+            sure=0.75 if len(words) > 1 or printed else 0.55,
             copies=own_copies(spans),
             how="plain",
         )

@@ -251,7 +251,7 @@ def _is_day_of_page(dated: Sequence[Head]) -> bool:
 def _not_keyed(bucket: list[Head], others: list[Head], page: Page, names: Tongue) -> list[Head]:
     """Without lines that only point at a session told elsewhere: "For 24/10", "【第3回】" over its questions."""
     asked = _under_questions(page, names)
-    days = [(h, _day(h) if h.date else None) for h in others if h.kind != "trail"]
+    days = [(h, _day(h) if h.date else None) for h in others if h.kind != "trail" or h.label]
     kept = []
     for head in bucket:
         day = _day(head) if head.date else None
