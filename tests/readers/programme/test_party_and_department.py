@@ -132,3 +132,44 @@ def test_the_first_of_the_weeks_is_announced_above_them() -> None:
         "• Ben Fink, Tore und Hüter (1990)\n\nWoche 3. Die Fähre | 12. September 2014\n\n• Ada Eule, Wer rudert wen (2001)\n"
     )
     assert rows(made) == [("2014-08-29", "Das Wehr"), ("2014-09-05", "Die Schleuse"), ("2014-09-12", "Die Fähre")]
+
+
+def test_emphasised_bullets_are_bullets() -> None:
+    made = read(
+        "# Lesekreis am Wehr\n\n### **1. Sitzung:** Freitag, 26.07.2013 / 16 Uhr\n\n"
+        "*• Audio:* Ada Eule, Ben Fink -- [**Das stille Wasser**](http://w.example/1) (2010)\n\n"
+        '**+** Cara Reiher -- **[Eules "Wehr" und die Folgen](http://w.example/2)** (2013)\n\n'
+        "### **2. Sitzung:** Mittwoch, 07.08.2013 / 16 Uhr\n\n*•* Ben Fink -- [**Tore**](http://w.example/3) (1941)\n\n"
+        '*•* Ada Eule, ["**Die Fähre**](http://w.example/4)" (1942)\n\n'
+        "*•* Ada Eule, Ben Fink, Cara Reiher, Dan Storch Gans -- [**Vier am Fluss**](http://w.example/5)\n",
+        "page.md",
+    )
+    assert [[(author, title) for author, title, _ in row] for row in works(made)] == [
+        [("Ada Eule, Ben Fink", "Das stille Wasser"), ("Cara Reiher", 'Eules "Wehr" und die Folgen')],
+        [
+            ("Ben Fink", "Tore"),
+            ("Ada Eule", "Die Fähre"),
+            ("Ada Eule, Ben Fink, Cara Reiher, Dan Storch Gans", "Vier am Fluss"),
+        ],
+    ]
+
+
+def test_a_line_that_breaks_off_tells_the_place_in_the_next() -> None:
+    made = read(
+        "# Weir readings 2012\n\n## Saturdays 1--4PM at:\n\n## School of the Millers of Heron Lane\n\n"
+        "## May 5\n\nOwl, [The Weir](http://w.example/1)\n\n## May 12\n\nOwl, [The Sluice](http://w.example/3)\n",
+        "page.md",
+    )
+    slot = made.series.slot
+    assert (slot.weekday, slot.time, made.series.place.name) == (5, dt.time(13), "School of the Millers of Heron Lane")
+
+
+def test_a_comma_in_a_topic_parts_no_author_where_readings_have_a_column() -> None:
+    made = read(
+        "| Date | Topic | Readings |\n|--|--|--|\n"
+        "| 3 May 2024 | River Law, Old Weirs, and Chance | [Weirs and their owners](https://w.example/1) |\n"
+        "| 10 May 2024 | Locks | [Gates](https://w.example/2) |\n| 17 May 2024 | Ferries | [Oars](https://w.example/3) |\n",
+        "page.md",
+    )
+    assert rows(made)[0] == ("2024-05-03", "River Law, Old Weirs, and Chance")
+    assert works(made)[0] == [("", "Weirs and their owners", "")]

@@ -113,7 +113,7 @@ def _named(code: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]
     )
     weekday_day = re.compile(
         rf"{_weekday_body(names)}\.?,?\s+(?:the\s+|den\s+|le\s+|el\s+|d\.\s*)?(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th|er|\.)?"
-        r"(?![\d:/h時]|\.\d|\s*(?:[ap]\.?m\b|uhr\b|h\b)|\s*[-–]\s*\d{1,2}(?:[:.]\d\d|\s*(?:[ap]\.?m|h|uhr)))",
+        r"(?![\d:/h時]|\.\d|\s*(?:[ap]\.?m\b|uhr\b|h\b)|\s*(?:[–—]|--?-?)\s*\d{1,2}(?:[:.]\d\d|\s*(?:[ap]\.?m|h|uhr)))",
         re.I,
     )
     return day_month, month_day, weekday_day

@@ -13,6 +13,8 @@ ROMAN = re.compile(r"[IVXLC]{2,}")
 ASIDE = re.compile(r"«[^»]*»|“[^”]*”|\([^)]*\)")
 GOES_ON = re.compile(r"\((?:cont|forts|suite|segue|seguito|cont\w+|fortsetzung|forts\w+)\.?\)", re.I)  # a topic does
 TOPICAL = re.compile(r"[\u30a0-\u30ff\u4e00-\u9fff](?:で|に|と|から)?[はをが]$")  # "この回では" in a sentence
+LISTED = re.compile(r",\s+(?:(?:and|und|et|y|e|och|&)\s+)?|\s(?:and|und|&)\s+")  # between one full name and the next
+MAX_LISTED, MAX_FULL = 18, 4  # words of several names, and of one
 BETWEEN_NAMES = re.compile(r"[\s,;/&]+")
 
 CJK = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
@@ -41,7 +43,7 @@ def looks_like_name(text: str, *, strict: bool = True) -> bool:
         return False
     plain = ASIDE.sub(" ", text).strip() if holds_any(text, "«“(") else text
     words = [word for word in BETWEEN_NAMES.split(plain) if word]
-    if not words or len(words) > 14 or words[0] in ARTICLES:
+    if not words or len(words) > MAX_LISTED or words[0] in ARTICLES:
         return False
     capital = 0
     for word in words:
@@ -54,4 +56,6 @@ def looks_like_name(text: str, *, strict: bool = True) -> bool:
         ):
             return False
         capital += 1
+    if capital > 7 and "," in text:
+        return all(1 < len(name.split()) <= MAX_FULL for name in LISTED.split(plain))
     return 0 < capital <= (7 if "," in text or " and " in text else 5 if strict else 6)

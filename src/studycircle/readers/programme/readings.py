@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from studycircle.documents.programme import Role
+from studycircle.readers.programme.around import goes_on_around, is_label
 from studycircle.readers.programme.blocks import Span, words_of
 from studycircle.readers.programme.citations import (
     IMPRINT,
@@ -45,6 +46,7 @@ SECOND_AUTHOR = re.compile(r"([^,]{2,40}),\s+(\S.*)$")
 COLLECTED = re.compile(r",\s+in:?\s+(?=[^\W\d_a-zà-ÿ])")  # ", in: The Owl Reader": the book that holds an essay
 # Behind author and title, who printed a book and when: ", Hackett, 1999", ", Chicago 1969".
 PUBLISHED = re.compile(r",\s[A-ZÀ-Þ][^,;:()\d]{2,40},?\s(?P<year>(?:1[6-9]|20)\d\d)(?=\s*$|\s*[,;.]|\s[–—-])")
+KIND = re.compile(r"[^\W\d_]{3,12}:\s+(?=[^\W\d_])")
 AND = re.compile(r"(?:and|und|et|y|e|och|и|και|&)\s")
 CITED = re.compile(r"(?P<name>[^.]{3,60})\.\s+(?P<title>\S.{4,})$")
 INITIALS = re.compile(r"(?P<name>(?:[A-Z]\.\s?)+[^\W\d]+(?:\s?,\s?(?:[A-Z]\.?\s?)+[^\W\d]+)*)\.\s+(?P<title>\S.{4,})$")
@@ -102,7 +104,7 @@ def _emphasised(spans: tuple[Span, ...]) -> tuple[int, int] | None:
     at, start = 0, -1
     end = -1
     for index, span in enumerate(spans):
-        label = span.text.rstrip().endswith(":") and start < 0 and any(other.em for other in spans[index + 1 :])
+        label = start < 0 and is_label(span, spans[index + 1 :])
         if span.em and not label and span.text.strip(" ,.;:«»“”\"'") not in ("", "et al"):
             start = at if start < 0 else start
             end = at + len(span.text)
@@ -150,6 +152,8 @@ def _by_mark(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None:
     quoted, em = quoted_in(joined), _emphasised(spans)
     if quoted and em and em[0] >= quoted[0] and em[1] <= quoted[1]:
         em = None
+    if quoted and goes_on_around(spans, quoted):
+        return None
     if em and not quoted and (title_linked(spans, em[0]) or in_brackets(joined, em[0])):
         return None  # the journal behind a title
     named = quoted and em and em[1] <= quoted[0] and looks_like_name(joined[em[0] : em[1]])
@@ -215,8 +219,9 @@ def _by_link(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None:
     set_part = part_before(before, names)
     before = "" if set_part else before
     if before:
-        if looks_like_name(before):
-            author = before
+        kind = KIND.match(before)  # "Audio: Ada Owl"
+        if looks_like_name(by_whom := before[kind.end() :] if kind else before):
+            author = by_whom
         elif len(before.split()) > 6:
             return None
         else:
