@@ -173,3 +173,33 @@ def test_a_comma_in_a_topic_parts_no_author_where_readings_have_a_column() -> No
     )
     assert rows(made)[0] == ("2024-05-03", "River Law, Old Weirs, and Chance")
     assert works(made)[0] == [("", "Weirs and their owners", "")]
+
+
+def test_a_week_in_a_line_of_another_kind_is_one_of_the_weeks() -> None:
+    made = read(
+        "Wednesdays 7pm\n\nWeek 1 (14 Jan 2015)\n\n- Owl, [The Weir](http://w.example/1)\n\nWeek 2 (21 Jan 2015)\n\n"
+        "- Owl, [The Lock](http://w.example/2)\n\nWeek 3 (28 Jan 2015)\n---\n\n- Finch, [The Ferry](http://w.example/3)\n\n"
+        "Week 4 (4 Feb 2015)\n\n- Finch, [The Oar](http://w.example/4)\n",
+        "page.md",
+    )
+    assert [str(s.date) for s in made.series.sessions] == ["2015-01-14", "2015-01-21", "2015-01-28", "2015-02-04"]
+
+
+def test_the_first_meeting_announced_is_the_first_of_the_weeks() -> None:
+    made = read(
+        "Lesekreis Mühle\n\n[[Erste Sitzung: 30. Oktober]\n\n• [[vorausgesetzte]\n\n##### Woche 1: 30.10.2014\n\n"
+        "Vom Wehr\n\n• Ada Eule, [Das Wehr](http://w.example/1)\n\n##### Woche 2: 6.11.2014\n\nVon der Fähre\n\n"
+        "• Ben Fink, [Die Fähre](http://w.example/2)\n\n##### Woche 3: 13.11.2014\n\nVom Ruder\n\n"
+        "• Ben Fink, [Das Ruder](http://w.example/3)\n",
+        "page.md",
+    )
+    assert rows(made) == [("2014-10-30", "Vom Wehr"), ("2014-11-06", "Von der Fähre"), ("2014-11-13", "Vom Ruder")]
+
+
+def test_an_author_may_stand_before_the_part_of_a_linked_work() -> None:
+    made = read(
+        "# Weir readings 2012\n\n## May 5\n\nOwl, selections from [*The Weir*](http://w.example/1) (1852--53)\n\n"
+        "Finch, from [The Lock](http://w.example/2) (1850), pp. 3-9\n\n## May 12\n\nOwl, [The Sluice](http://w.example/3)\n",
+        "page.md",
+    )
+    assert works(made)[0] == [("Owl", "The Weir", "selections"), ("Finch", "The Lock", "pp. 3-9")]

@@ -6,7 +6,7 @@ from functools import cache
 from studycircle.readers.programme.language import Tongue, any_of, holds_any, one_of, tongue
 
 YEAR_NOTE = re.compile(
-    r"\s*[(\[]\s*(?P<year>(?:c\.?\s*)?(?:1[0-9]|20)\d\d(?:[–-]\d{2,4})?)(?:\s*[/;,][^()\[\]]{0,30})?\s*[)\]]"
+    r"\s*[(\[]\s*(?P<year>(?:c\.?\s*)?(?:1[0-9]|20)\d\d(?:(?:–|--?)\d{2,4})?)(?:\s*[/;,][^()\[\]]{0,30})?\s*[)\]]"
 )
 LAST_BRACKETS = re.compile(r"\s*[(（\[]([^()（）\[\]]{1,160})[)）\]]\s*$")
 BRACKETS = re.compile(r"[(\[（]\s*([^()\[\]（）]{1,200})\s*[)\]）]")
@@ -14,6 +14,7 @@ BARE_YEAR = re.compile(r"(?:19|20|1\d)\d\d")
 AND = re.compile(r"\s+(?:and|&|und|et|y|e|och|og|en|и)\s+")
 CUT = re.compile(r"\s*(?:[,;:]|\s[–—-])\s+")
 OF = "of|from|von|aus|du|des|de|di|del|della|dal|dalla|do|da|av|ur|из"
+OF_PART = re.compile(rf"(?:(?P<part>[^\W\d_]{{3,20}})\s+)?(?:{OF})", re.I)
 OFS = tuple(f" {word} " for word in OF.split("|"))
 UP_TO = re.compile(
     r"(?:(?:up\s)?(?:through|to|until)|bis(?:\szu)?|jusqu['’](?:à|au)|hasta(?:\sel)?|fino\sa(?:l|lla)?|até)\s", re.I
@@ -60,6 +61,15 @@ def part_before(before: str, names: Tongue) -> str:
     """The part that the words before a marked title tell: "Chapters 7-9 of"; empty where they tell none."""
     match = _part_of(names.code).match(before.strip() + " ") if before and len(before) < MAX_BEFORE else None
     return match["part"].strip() if match and not match["title"] else ""
+
+
+def author_and_part(before: str, names: Tongue) -> tuple[str, str]:
+    """The author that the words before a marked title tell, and the part between them: "Owl, excerpts from"."""
+    name, comma, rest = before.rpartition(", ")
+    between = OF_PART.fullmatch(rest) if comma and len(rest) < MAX_BEFORE else None
+    if between and (not between["part"] or names.words("part").fullmatch(between["part"])):
+        return name, between["part"] or ""
+    return before, ""
 
 
 def part_inside(text: str, names: Tongue) -> tuple[str, str] | None:

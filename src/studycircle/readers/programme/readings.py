@@ -1,7 +1,6 @@
 """Readings: authors, titles, parts and formats, from the words of a row, an item or a sentence."""
 
 import re
-from collections.abc import Sequence
 from functools import cache
 
 from studycircle.documents.programme import Role
@@ -23,8 +22,16 @@ from studycircle.readers.programme.copies import NOT_A_READING, joined_links, ow
 from studycircle.readers.programme.dates import has_figure
 from studycircle.readers.programme.found import Found
 from studycircle.readers.programme.language import Tongue, holds_any, one_of, tongue
-from studycircle.readers.programme.parts import only_part, part_before, part_pattern, split_part, tail_part, year_note
-from studycircle.readers.programme.persons import NAME_PARTICLES, looks_like_name, writer_behind
+from studycircle.readers.programme.parts import (
+    author_and_part,
+    only_part,
+    part_before,
+    part_pattern,
+    split_part,
+    tail_part,
+    year_note,
+)
+from studycircle.readers.programme.persons import NAME_PARTICLES, lists_people, looks_like_name, writer_behind
 from studycircle.readers.programme.tidying import QUOTES, clean_author, clean_title
 
 CLOCK = re.compile(r"(?<!\d)[012]?\d[:.h][0-5]\d(?![\d–-])")
@@ -42,12 +49,10 @@ SINGLE_QUOTED = re.compile(
 BRACKET = re.compile(r"\([^()]*\)")
 LETTER = re.compile(r"[^\W_]")
 AUTHOR_SIGN = re.compile(r"\s*(?::|,|\s[–—-]|\.)\s+")
-SECOND_AUTHOR = re.compile(r"([^,]{2,40}),\s+(\S.*)$")
 COLLECTED = re.compile(r",\s+in:?\s+(?=[^\W\d_a-zà-ÿ])")  # ", in: The Owl Reader": the book that holds an essay
 # Behind author and title, who printed a book and when: ", Hackett, 1999", ", Chicago 1969".
 PUBLISHED = re.compile(r",\s[A-ZÀ-Þ][^,;:()\d]{2,40},?\s(?P<year>(?:1[6-9]|20)\d\d)(?=\s*$|\s*[,;.]|\s[–—-])")
 KIND = re.compile(r"[^\W\d_]{3,12}:\s+(?=[^\W\d_])")
-AND = re.compile(r"(?:and|und|et|y|e|och|и|και|&)\s")
 CITED = re.compile(r"(?P<name>[^.]{3,60})\.\s+(?P<title>\S.{4,})$")
 INITIALS = re.compile(r"(?P<name>(?:[A-Z]\.\s?)+[^\W\d]+(?:\s?,\s?(?:[A-Z]\.?\s?)+[^\W\d]+)*)\.\s+(?P<title>\S.{4,})$")
 LAST_NAME = re.compile(r"(?:^|[.:;!?]\s+|[–—-]\s+)([^.:;!?–—]{2,80})$")
@@ -179,6 +184,9 @@ def _by_mark(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None:
         before = citation["names"]
     set_part = part_before(before, names)
     before = "" if set_part else before
+    by_whom, of_it = author_and_part(before, names)
+    if by_whom != before and looks_like_name(by_whom):
+        before = by_whom
     if f" {before}".endswith(BEFORE_PASSAGE) or not title.strip() or (title[-1] == "." and SENTENCES.search(title)):
         return None
     author = before
@@ -197,7 +205,7 @@ def _by_mark(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None:
         behind, end = writer_behind(after) if names.spaceless else author_behind(after, names)
         author, after = behind or author, after[end:]
     part, year = tail_part(after, names)
-    part = set_part or part
+    part = set_part or part or of_it
     year = year or (citation["year"] if citation else "")
     corner = "corner" if not author and names.spaceless and joined[start] == "「" else ""  # which quote anything
     told = 0.95 if author else 0.4 if corner else 0.8
@@ -218,6 +226,9 @@ def _by_link(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None:
     author = ""
     set_part = part_before(before, names)
     before = "" if set_part else before
+    by_whom, of_it = author_and_part(before, names)
+    if by_whom != before and looks_like_name(by_whom):
+        before = by_whom
     if before:
         kind = KIND.match(before)  # "Audio: Ada Owl"
         if looks_like_name(by_whom := before[kind.end() :] if kind else before):
@@ -233,7 +244,7 @@ def _by_link(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None:
         author, end = author_behind(after, names)
         after = after[end:]
     part, year = tail_part(after, names)
-    part = set_part or part
+    part = set_part or part or of_it
     lead = CITED.match(title)
     if not author and lead and looks_like_name(re.sub(r"\b[A-Z]$", "", lead["name"])) and "," in lead["name"]:
         author, title = lead["name"], lead["title"]
@@ -313,15 +324,6 @@ def _title_then_author(plain: str, names: Tongue) -> tuple[re.Match[str] | None,
     return by, _sure_of(by, names, parted=parted is not None) if by and looks_like_name(by["name"]) else 0.0
 
 
-def _lists_people(words: Sequence[str], rest: str) -> bool:
-    """Whether ``rest`` goes on with another name behind that of ``words``: "Marx, Engels, The Manifesto"."""
-    following = SECOND_AUTHOR.match(rest)
-    if not following or AND.match(following[1]):
-        return following is not None
-    second = looks_like_name(following[1]) and len(following[1].split()) <= 2
-    return len(words) == 1 and second and len(following[2].split()) > 1
-
-
 def _by_author(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None:
     """ "Author, Title", "Author: Title", "Title by Author", "Author. Title"."""
     text = " ".join(text.split()).strip(" .,;")
@@ -350,7 +352,7 @@ def _by_author(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | Non
         if not looks_like_name(name) or not rest or JOINING.match(rest):
             continue
         words = [w for w in name.split() if w.casefold().strip(".,") not in NAME_PARTICLES]
-        if sign == "," and _lists_people(words, rest):
+        if sign == "," and lists_people(words, rest):
             continue
         if re.search(r"\sby\s[A-Z]", rest) or (names.words("reading").search(rest) and len(rest.split()) <= 2):
             continue
