@@ -11,6 +11,7 @@ from studycircle.readers.programme.assembly import Assembly
 from studycircle.readers.programme.blocks import Block, Page, Shape, Span, slice_spans, words_of
 from studycircle.readers.programme.bodies import read_body
 from studycircle.readers.programme.book import book_of
+from studycircle.readers.programme.cards import take_cards
 from studycircle.readers.programme.clauses import ABBREVIATION, LONGEST, is_open
 from studycircle.readers.programme.dates import has_figure
 from studycircle.readers.programme.dating import follow_moves, posted_on, reads_day_first, set_dates, settled, zip_dates
@@ -136,6 +137,7 @@ def _read_all(made: Assembly) -> None:
     presenters = [presenter_by(draft.head.rest, names)[0] for draft in made.drafts]
     leaders.update(name for people in presenters if people for name in people.split(", "))
     bodies = bodies_of(made)
+    take_cards(made.drafts, bodies, page, names)
     labelled = says_reading([[page.blocks[i] for i in body] for body in bodies], names)
     for draft, body in zip(made.drafts, bodies, strict=True):
         block = page.blocks[draft.head.block]
@@ -192,7 +194,7 @@ def _take_rooms(made: Assembly) -> None:
 
 def _take_authors(made: Assembly) -> None:
     """Where most sessions are headed by a person, the short line beneath is the work they read of theirs."""
-    held = [draft for draft in made.drafts if draft.state is not DateState.CANCELLED]
+    held = [d for d in made.drafts if d.state is not DateState.CANCELLED and not d.head.columns]
     works = [(draft, work) for draft in held if _is_person(draft.title) and (work := _work_below(draft, made.names))]
     if len(works) < 3 or len(works) * 2 < len(held):
         return

@@ -60,14 +60,18 @@ class _Body:
         for index, block in enumerate(blocks):
             following = blocks[index + 1] if index + 1 < len(blocks) else None
             only = len(blocks) == 1 and not block.marker and len(block.text) < MAX_TITLE
-            if not self._title(block, only=only) and not self._block(block, following):
+            heads_nothing = following is None or (following.level == 7 and following.shape is Shape.HEADING)
+            if not self._title(block, only=only, heads_nothing=heads_nothing) and not self._block(block, following):
                 self.note.append(block)
         self.draft.questions.extend(self.asking.questions)
         if self.note:
             self.draft.notes.append(self.note)
 
-    def _title(self, block: Block, *, only: bool) -> bool:
-        """A head that is only a date has its title in the line after it; if that is the ``only`` one, it may ask."""
+    def _title(self, block: Block, *, only: bool, heads_nothing: bool) -> bool:
+        """A head that is only a date has its title in the line after it; if that is the ``only`` one, it may ask.
+
+        ``heads_nothing``: what looks like a heading has nothing under it.
+        """
         if self.draft.title or self.draft.state is DateState.CANCELLED or self.note or self.asking.questions:
             return False
         if any(found.author and found.sure >= 0.75 for found, _ in self.draft.readings):
@@ -84,6 +88,8 @@ class _Body:
             return True
         if (topic := self._bold_topic(block)) is not None:
             return topic
+        if heads_nothing and block.level == 7 and self.draft.head.label and self._is_reading(block):
+            return False  # "Week 3" is its name
         asked = only and asks(text, self.names)
         if not asked and block.shape is Shape.HEADING and self._cited_title(block):
             return True

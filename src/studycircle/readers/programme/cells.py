@@ -3,19 +3,29 @@
 from studycircle.documents.programme import Role
 from studycircle.readers.programme.blocks import Span, words_of
 from studycircle.readers.programme.clauses import read_clauses, role_of, split_clauses
+from studycircle.readers.programme.copies import NOT_A_READING
 from studycircle.readers.programme.draft import Draft
 from studycircle.readers.programme.language import Tongue
 
+MAX_SIDE = 8  # letters of a link that is but a form of the work before it
+
 
 def split_slash_links(spans: tuple[Span, ...]) -> list[tuple[Span, ...]]:
-    """Two links with a slash between them are two readings."""
+    """Two links with a slash between them are two readings; with a comma, if the second has a name of its own."""
     pieces: list[list[Span]] = [[]]
     for index, span in enumerate(spans):
-        if span.link is None and span.text.strip() in ("/", "//", "&", "+", ";") and 0 < index < len(spans) - 1:
+        parting = span.text.strip() if span.link is None and 0 < index < len(spans) - 1 else ""
+        named = parting == "," and spans[index - 1].link and spans[index + 1].link and _is_named(spans[index + 1])
+        if parting in ("/", "//", "&", "+", ";") or named:
             pieces.append([])
         else:
             pieces[-1].append(span)
     return [tuple(piece) for piece in pieces]
+
+
+def _is_named(link: Span) -> bool:
+    """Whether the words of a link are more than "arXiv" or "slides"."""
+    return len(link.text.strip(" []()")) > MAX_SIDE and not NOT_A_READING.match(link.text.strip(" []()"))
 
 
 def cell_clauses(spans: tuple[Span, ...]) -> list[tuple[Span, ...]]:

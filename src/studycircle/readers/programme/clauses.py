@@ -7,7 +7,14 @@ from studycircle.documents.programme import Role
 from studycircle.readers.programme.blocks import Span, slice_spans, words_of
 from studycircle.readers.programme.citations import cited
 from studycircle.readers.programme.conditions import condition, without_closing_verb
-from studycircle.readers.programme.copies import copies_said, joined_links, only_copies, own_copies, without_copies
+from studycircle.readers.programme.copies import (
+    NOT_A_READING,
+    copies_said,
+    joined_links,
+    only_copies,
+    own_copies,
+    without_copies,
+)
 from studycircle.readers.programme.dates import has_figure
 from studycircle.readers.programme.found import Found
 from studycircle.readers.programme.language import Tongue, any_of, holds_any, tongue
@@ -35,7 +42,7 @@ LONGEST = 14  # letters of what an abbreviation may be: "J.R.R.R."
 BRACKETED = re.compile(r"\s*[(（](?P<words>[^()（）]{16,200})[)）]")
 MAX_CUE = 24  # letters of a cue at the end: "optional"
 CLICK = re.compile(r"\b(?:click|download)\b", re.I)
-ABBREVIATION = re.compile(r"(?:^|[\s(])(?:(?:[^\W\d_]\.-?)*[^\W\d_]|Dr|Mr|Mrs|Ms|St|Prof|pp?|ch|chs|chap|cap|capp|kap|vol|no|nr|ed|eds|cf|vs|al|Bd|Nr|Hg|sel|s|гл|стр|σελ|κεφ|bzw|ca|esp|z\.B)\.$", re.I)  # fmt: skip  # noqa: E501 - one thought, one line
+ABBREVIATION = re.compile(r"(?:^|[\s(])(?:(?:[^\W\d_]\.-?)*[^\W\d_]|Dr|Mr|Mrs|Ms|St|Prof|pp?|ch|chs|chap|cap|capp|kap|sec|secs|sect|vol|no|nr|ed|eds|cf|vs|al|Bd|Nr|Hg|sel|s|гл|стр|σελ|κεφ|bzw|ca|esp|z\.B)\.$", re.I)  # fmt: skip  # noqa: E501 - one thought, one line
 
 
 @cache
@@ -245,6 +252,8 @@ def _linked_works(spans: tuple[Span, ...], names: Tongue, role: Role) -> list[Fo
     works: list[Found] = []
     for span in others if announced else (first, *others):
         text = span.text.strip(" ,;&+/·\n")
+        if span.link and NOT_A_READING.match(text):
+            continue  # "[One], [slides]"
         if span.link and span.link[:1] != "#" and text and not without_copies((span,), names)[1]:
             works.append(Found(text.rstrip("."), role=said or role, sure=0.85, copies=own_copies((span,))))
         elif span.link or (text and not names.words("and").fullmatch(text)):

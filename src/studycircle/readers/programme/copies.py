@@ -28,6 +28,7 @@ IDENTIFIER = re.compile(
     r"|\d{4}\.\d{4,5}(?:v\d+)?|(?:19|20)\d\d[A-Za-z&.]{5,12}\d[\d.A-Z]*)",
     re.I,
 )
+PATH = re.compile(r"[\w.~%-]+(?:/[\w.~%-]+)+\.(?:pdf|epub|html?|docx?|txt)", re.I)  # a file, as "texts/emma.pdf"
 SCHEME = re.compile(r"https?://(?:www\.)?")
 SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 IN_BRACKETS = re.compile(r"\s*[\[(（]([^()\[\]（）]{2,60})[\])）]")
@@ -165,7 +166,7 @@ def without_copies(spans: tuple[Span, ...], names: Tongue) -> tuple[tuple[Span, 
         elif span.link is not None and bare and (_fillers(names.code).fullmatch(bare) or NOT_A_READING.match(bare)):
             if not NOT_A_READING.match(bare) or FORMAT_WORD.fullmatch(bare):
                 copies.append(Copy(format_of(span.link, bare), span.link, bare))
-        elif span.link is not None and bare.startswith(("http://", "https://")):
+        elif span.link is not None and (bare.startswith(("http://", "https://")) or PATH.fullmatch(bare)):
             copies.append(Copy(format_of(span.link, ""), span.link, bare))
         else:
             kept.append(span)

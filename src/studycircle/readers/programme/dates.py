@@ -19,8 +19,8 @@ NO_END = r"(?!(?<=st|nd|rd|th)\.\s)"  # "… and March 20th. March 6th is off": 
 OF = r"(?:\s*(?:of|de|del|do|di|d['’]|den|dei|of\s+the|τον|της)\s*)?"
 YEAR = r"(?:,?\s*(?:of|de|del|do|του|,)?\s*(?P<year{n}>(?:19|20)\d\d(?!\d)|['’]\d\d(?!\d){bare}))?"
 SHORT_YEAR = r"|(?<=\s)[1-4]\d(?=\s*(?:[)\];|\n]|$|\s[a-z*†‡]$))"  # the last figures of "19 Sep 25"
-RANGE_END = r"(?P<until{n}>\s*[-–—~〜]\s*\d{{1,2}}|/\d{{1,2}})?"  # "3–5 May", "3/5 May"
-SECOND_DAY = r"(?P<until>\s*[-–—~〜]\s*\d{1,2}|/\d{1,2}(?![\d/.]))?"  # "September 9/10"
+RANGE_END = r"(?P<until{n}>\s*(?:[–—~〜]|--?-?)\s*\d{{1,2}}|/\d{{1,2}})?"  # "3–5 May", "3/5 May"
+SECOND_DAY = r"(?P<until>\s*(?:[–—~〜]|--?-?)\s*\d{1,2}|/\d{1,2}(?![\d/.]))?"  # "September 9/10"
 CJK_DATE = re.compile(r"(?:(?:(?P<era>令和|平成|昭和)\s?(?P<reign>\d{1,2}|元)|(?P<year>(?:19|20)\d\d))\s*[年년][\s度]*)?(?P<month>1[0-2]|0?[1-9])\s*[月월]\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*[日일号號]?")  # fmt: skip  # noqa: E501 - one thought, one line
 ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}  # the year before the first of each
 ISO = re.compile(r"(?<![\d-])(?P<year>(?:19|20)\d\d)(?P<sep>[-/.])(?P<month>0?[1-9]|1[0-2])(?P=sep)(?P<day>3[01]|[12]\d|0?[1-9])(?![\d-]\d|\d|-[a-z])")  # fmt: skip  # noqa: E501 - one thought, one line
@@ -47,6 +47,9 @@ DIGIT = re.compile(r"\d")
 NUMBERS = re.compile(r"\d\d*")  # written out, since a search for a class at the very start is much faster
 PUNCTUATION = frozenset("-/.")
 NEAR = 40  # characters before and after a day in which the names of its month and weekday stand
+LAST_DAY = re.compile(
+    r"\s?(?:[–—]|--?)\s?(?P<last>3[01]|[12]\d|[1-9])(?![\d/:]|[.,]\d|\s?(?:[ap]\.?m\b|uhr\b|h\b))", re.I
+)
 HOURS_ON = re.compile(r"\s?[–—-]\s?\d{1,2}\.(?:1[3-9]|[2-5]\d)(?![\d.])")  # after "1.10": "–1.50" is no day
 _NEXT_DAY = re.compile(r"\s+(?:3[01]|[12]\d|0?[1-9])(?!\d|[:.]\d|/\d+/|\s?(?:[ap]\.?m\b|uhr\b|h\b))", re.I)
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
@@ -111,7 +114,7 @@ def _named(code: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]
     )
     weekday_day = re.compile(
         rf"{_weekday_body(names)}\.?,?\s+(?:the\s+|den\s+|le\s+|el\s+|d\.\s*)?(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th|er|\.)?"
-        r"(?![\d:/h時]|\.\d|\s*(?:[ap]\.?m\b|uhr\b|h\b)|\s*[-–]\s*\d{1,2}(?:[:.]\d\d|\s*(?:[ap]\.?m|h|uhr)))",
+        r"(?![\d:/h時]|\.\d|\s*(?:[ap]\.?m\b|uhr\b|h\b)|\s*(?:[–—]|--?-?)\s*\d{1,2}(?:[:.]\d\d|\s*(?:[ap]\.?m|h|uhr)))",
         re.I,
     )
     return day_month, month_day, weekday_day
@@ -310,7 +313,9 @@ def _numeric(text: str, starts: Sequence[int]) -> Iterator[FoundDate]:
             continue
         year = match["year"]
         number = None if not year else int(year) if len(year) == 4 else 2000 + int(year)
-        if separator == ".":  # dotted dates are day first wherever they are used
+        if separator == "/" and number is None and first <= 12 and (last := _last_day(match)):
+            yield FoundDate(match.start(), last.end(), second, first, until=True)  # "1/5-9": the month is first
+        elif separator == ".":  # dotted dates are day first wherever they are used
             if second <= 12:
                 yield FoundDate(*match.span(), first, second, number)
         elif first > 12:
@@ -319,6 +324,14 @@ def _numeric(text: str, starts: Sequence[int]) -> Iterator[FoundDate]:
             yield FoundDate(*match.span(), second, first, number)
         else:
             yield FoundDate(*match.span(), 0, 0, number, first=first, second=second)
+
+
+def _last_day(match: re.Match[str]) -> re.Match[str] | None:
+    """The last of several days behind the first, which are in brackets: "(1/5-9)"."""
+    if match.string[match.start() - 1 : match.start()] not in ("(", "["):
+        return None
+    last = LAST_DAY.match(match.string, match.end())
+    return last if last and int(last["last"]) > int(match["second"]) else None
 
 
 def order_evidence(text: str) -> int:

@@ -12,7 +12,7 @@ from studycircle.readers.programme.memo import remembered
 TIME = re.compile(
     r"(?<![\d:.,/])(?:"
     r"(?P<h>[01]?\d|2[0-4])\s?[:.：h時시點点ч]\s?(?P<m>[0-5]\d)(?![\d/])(?:\s*(?:uhr|h|分|분|น))?\s*(?P<ap>[ap]\.?\s?m\b\.?|[ap](?<=\d[ap])\b|[μπ]\.?μ\.?)?"
-    r"|(?P<h2>1[0-2]|0?\d)(?P<m2>[0-5]\d)?\s*(?:(?:[–-]|to|until|till)\s*\d{1,2}(?:[:.]\d\d)?\s*)?(?=[apμπ])(?P<ap2>[ap]\.?\s?m\b\.?|p(?<=\dp)\b|[μπ]\.?μ\.?)"
+    r"|(?P<h2>1[0-2]|0?\d)(?P<m2>[0-5]\d)?\s*(?:(?:[–—]|--?-?|to|until|till)\s*(?P<to>\d{1,2})(?:[:.]\d\d)?\s*)?(?=[apμπ])(?P<ap2>[ap]\.?\s?m\b\.?|p(?<=\dp)\b|[μπ]\.?μ\.?)"
     r"|(?P<h3>[01]?\d|2[0-4])\s?(?:uhr\b|h(?:rs|oras|eures)?\b(?!\s+d[ei]\s(?!la\s))|o['’]\s?clock|(?:時(?!間)|시(?!간)|點|点)(?P<half>\s?[半반])?|ч\b\.?)"
     r"|(?P<noon>(?<!\w)(?:noon|midday)(?!\w)|正午|정오))",
     re.I,
@@ -33,14 +33,17 @@ O_CLOCK = re.compile(r"(?<!\w)(\w+)\s+o['’]\s?clock", re.I)
 HALF_BEFORE = {"de": "halb", "nl": "half", "sv": "halv", "da": "halv", "nb": "halv", "ru": "половин[аеу]"}
 HALF_RU = ("первого", "второго", "третьего", "четвёртого", "пятого", "шестого", "седьмого", "восьмого", "девятого", "десятого", "одиннадцатого", "двенадцатого")  # fmt: skip  # noqa: E501 - one thought, one line
 EVENING_UNTIL = 10  # hours in words before it are of the afternoon or evening
-TO = r"\s*(?:[-–—~〜～]|to|until|till|bis|à|a(?:\s+las?)?|alle|às|do|έως|до|から|부터|到|至)\s*"
+TO = r"\s*(?:[–—~〜～]|--?-?|to|until|till|bis|à|a(?:\s+las?)?|alle|às|do|έως|до|から|부터|到|至)\s*"
 UNTIL = re.compile(TO, re.I)
 FROM_HOUR = re.compile(rf"(?<![\d:.,/])([01]?\d|2[0-3]){TO}$", re.I)
-LATER_HALF = re.compile(r"\s*(?:[–—-]|to|until|till)\s*\d{1,2}(?:[:.]\d\d)?\s*([ap])(?:\.?\s?m|(?<=\d[ap])\b)", re.I)
+LATER_HALF = re.compile(
+    r"\s*(?:[–—]|--?-?|to|until|till)\s*(\d{1,2})(?:[:.]\d\d)?\s*([ap])(?:\.?\s?m|(?<=\d[ap])\b)", re.I
+)
 FROM_TO = re.compile(
     r"(?<!\w)from\s+(1[0-2]|[1-9])\s*(?:[-–—]|to|until|till)\s*(1[0-2]|[1-9])(?![\d:.]\d|\w|\s*[ap]\.?m)", re.I
 )
 VERSES = re.compile(r"\s?[-–—]\s?\d{1,3}:\d(?!\d)")
+LASTING = re.compile(r"(?:ances|unions|ontres|eliers|dur[ée]e) (?:de|:) $", re.I)
 SPACED, BEFORE_VERSE = re.compile(r"\d:\s"), re.compile(r"(?<![^\W_])[A-Z][a-z]{2,} $")
 VERSE_BEFORE = re.compile(r"\d:\d\s?[-–—]\s?$")
 NEAR_DAY = 40  # characters from a day to its hours
@@ -174,12 +177,16 @@ def _clock(match: re.Match[str], text: str, names: Tongue) -> dt.time | None:
         return None  # "Room 2.15"
     if "." in match[0] and not match["ap"] and SECTION.search(text[max(0, match.start() - 16) : match.start()]):
         return None  # "Exercise 7.11"
+    if LASTING.search(text[max(0, match.start() - 10) : match.start()]) and not UNTIL.match(text, match.end()):
+        return None  # "deux séances de 2h30"
     hour = int(match["h"] or match["h2"] or match["h3"])
     minute = int(match["m"] or match["m2"] or (30 if match["half"] else 0))
     half = (match["ap"] or match["ap2"] or "").lower()[:1]
     if not half and match[0].endswith("clock") and hour < EVENING_UNTIL:
         hour += 12
-    if (half in ("p", "μ") and hour < 12) or (not half and hour < 12 and _afternoon(match, text)):
+    if half == "p" and match["to"] and _is_over_noon(hour, match["to"]):
+        pass
+    elif (half in ("p", "μ") and hour < 12) or (not half and hour < 12 and _afternoon(match, text)):
         hour += 12
     elif half in ("a", "π") and hour == 12:
         hour = 0
@@ -187,8 +194,14 @@ def _clock(match: re.Match[str], text: str, names: Tongue) -> dt.time | None:
         # "6:00–7:30 p.m.": the second half of a range speaks for the first
         later = LATER_HALF.match(text, match.end())
         evening = hour in EVENING and match["h"][0] != "0" and names.code == "en"
-        hour += 12 if (later[1].lower() == "p" if later else evening) else 0
+        noon = later is not None and _is_over_noon(hour, later[1])
+        hour += 12 if (later[2].lower() == "p" and not noon if later else evening) else 0
     return dt.time(hour % 24, minute) if hour <= 24 else None
+
+
+def _is_over_noon(hour: int, end: str) -> bool:
+    """Whether a range that ends in the afternoon begins in the morning: "11-1pm"."""
+    return int(end) < hour < 12
 
 
 def _afternoon(match: re.Match[str], text: str) -> bool:

@@ -23,7 +23,7 @@ AT_HOUR = re.compile(
     r"(?:@|at|from|um|ab|von|à|dès|de|a las|desde las|às|das|alle|dalle|ore|kl\.?|klo|klockan|o?\s?godz\.?|från|om|в|с|στις)(?![^\W\d_])\s*",  # noqa: E501 - one thought, one line
     re.I,
 )
-RANGE = re.compile(r"\s*(?:[~〜–—-]|to|until|bis|au|al|till|до|έως|a|do|t/m)\s*$")
+RANGE = re.compile(r"\s*(?:[~〜–—]|--?-?|to|until|bis|au|al|till|до|έως|a|do|t/m)\s*$")
 ON = re.compile(
     r"(?:(?:and|und|et|y|e|och|en|и|και|i)\s+)?(?:on|am|le|el|il|den|op|στις|la|du|vom|dne|dia|no dia|em)\s+", re.I
 )

@@ -7,7 +7,7 @@ from studycircle.readers.programme.columns import cells_by_pipes, cells_by_place
 from studycircle.readers.programme.embedded import end_of, read_embedded, tag_opened
 from studycircle.readers.programme.inline import read_inline
 from studycircle.readers.programme.mail_head import read_mail_head
-from studycircle.readers.programme.templates import front_rows, without_commands
+from studycircle.readers.programme.templates import front_rows, with_plain_bullets, without_commands
 
 MARKER = re.compile(
     r"(?P<marker>[-*+]\s\[[ xX]\](?=\s)|[?？](?=\s)|[•●◦▪■□‣⁃∙·・○◆◇★☆※►▶–—−-](?=\s|[^\s\d\W]|[「『【〈])|[*+](?=\s)"
@@ -45,7 +45,7 @@ WRAP_SLACK = 8  # letters that a line broken for its width leaves free at the mo
 def read_lines(text: str) -> Page:
     """The blocks of a text or Markdown page; line numbers count from 1."""
     words = without_commands(text)
-    lines = words.split("\n")
+    lines = with_plain_bullets(words.split("\n"))
     reader = _Reader(lines)
     reader.read()
     worded = {line for block in reader.blocks if block.text for line in block.lines}

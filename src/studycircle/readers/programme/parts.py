@@ -6,7 +6,7 @@ from functools import cache
 from studycircle.readers.programme.language import Tongue, any_of, holds_any, one_of, tongue
 
 YEAR_NOTE = re.compile(
-    r"\s*[(\[]\s*(?P<year>(?:c\.?\s*)?(?:1[0-9]|20)\d\d(?:[–-]\d{2,4})?)(?:\s*[/;,][^()\[\]]{0,30})?\s*[)\]]"
+    r"\s*[(\[]\s*(?P<year>(?:c\.?\s*)?(?:1[0-9]|20)\d\d(?:(?:–|--?)\d{2,4})?)(?:\s*[/;,][^()\[\]]{0,30})?\s*[)\]]"
 )
 LAST_BRACKETS = re.compile(r"\s*[(（\[]([^()（）\[\]]{1,160})[)）\]]\s*$")
 BRACKETS = re.compile(r"[(\[（]\s*([^()\[\]（）]{1,200})\s*[)\]）]")
@@ -14,7 +14,11 @@ BARE_YEAR = re.compile(r"(?:19|20|1\d)\d\d")
 AND = re.compile(r"\s+(?:and|&|und|et|y|e|och|og|en|и)\s+")
 CUT = re.compile(r"\s*(?:[,;:]|\s[–—-])\s+")
 OF = "of|from|von|aus|du|des|de|di|del|della|dal|dalla|do|da|av|ur|из"
+OF_PART = re.compile(rf"(?:(?P<part>[^\W\d_]{{3,20}})\s+)?(?:{OF})", re.I)
 OFS = tuple(f" {word} " for word in OF.split("|"))
+UP_TO = re.compile(
+    r"(?:(?:up\s)?(?:through|to|until)|bis(?:\szu)?|jusqu['’](?:à|au)|hasta(?:\sel)?|fino\sa(?:l|lla)?|até)\s", re.I
+)
 MAX_BEFORE = 60
 MIN_IMPRINT = 8  # letters
 LABELLED = re.compile(r"^([^\W\d_]{1,12}\.?)\s?[:：]\s?")
@@ -59,6 +63,15 @@ def part_before(before: str, names: Tongue) -> str:
     return match["part"].strip() if match and not match["title"] else ""
 
 
+def author_and_part(before: str, names: Tongue) -> tuple[str, str]:
+    """The author that the words before a marked title tell, and the part between them: "Owl, excerpts from"."""
+    name, comma, rest = before.rpartition(", ")
+    between = OF_PART.fullmatch(rest) if comma and len(rest) < MAX_BEFORE else None
+    if between and (not between["part"] or names.words("part").fullmatch(between["part"])):
+        return name, between["part"] or ""
+    return before, ""
+
+
 def part_inside(text: str, names: Tongue) -> tuple[str, str] | None:
     """A title and its part in "The Mill (chapter 2), Oxford: Press": behind the bracket is where it was printed."""
     for told in BRACKETS.finditer(text) if holds_any(text, "([（") else ():
@@ -92,7 +105,10 @@ def split_part(text: str, names: Tongue) -> tuple[str, str]:
         if cut.start() <= 2:
             continue
         rest = text[cut.end() :]
-        opening = pattern.match(rest) or (names.words("part").match(rest) if len(rest) < 80 else None)
+        up_to = UP_TO.match(rest)
+        opening = pattern.match(rest, up_to.end() if up_to else 0) or (
+            names.words("part").match(rest) if len(rest) < 80 else None
+        )
         told = "," in cut[0] and rest[:1].islower() and len(rest) < 40  # ", the first ten pages"
         opening = opening or (pattern.search(rest) if told else None)
         also = AND.match(rest, opening.end()) if opening else None  # ", Introduction and Appendix “On weirs”"

@@ -1,6 +1,7 @@
 """Whether words are the name of a person, or of several."""
 
 import re
+from collections.abc import Sequence
 
 from studycircle.readers.programme.language import holds_any
 
@@ -13,6 +14,10 @@ ROMAN = re.compile(r"[IVXLC]{2,}")
 ASIDE = re.compile(r"«[^»]*»|“[^”]*”|\([^)]*\)")
 GOES_ON = re.compile(r"\((?:cont|forts|suite|segue|seguito|cont\w+|fortsetzung|forts\w+)\.?\)", re.I)  # a topic does
 TOPICAL = re.compile(r"[\u30a0-\u30ff\u4e00-\u9fff](?:で|に|と|から)?[はをが]$")  # "この回では" in a sentence
+LISTED = re.compile(r",\s+(?:(?:and|und|et|y|e|och|&)\s+)?|\s(?:and|und|&)\s+")  # between one full name and the next
+MAX_LISTED, MAX_FULL = 18, 4  # words of several names, and of one
+SECOND_AUTHOR = re.compile(r"([^,]{2,40}),\s+(\S.*)$")
+AND = re.compile(r"(?:and|und|et|y|e|och|и|και|&)\s")
 BETWEEN_NAMES = re.compile(r"[\s,;/&]+")
 
 CJK = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
@@ -41,7 +46,7 @@ def looks_like_name(text: str, *, strict: bool = True) -> bool:
         return False
     plain = ASIDE.sub(" ", text).strip() if holds_any(text, "«“(") else text
     words = [word for word in BETWEEN_NAMES.split(plain) if word]
-    if not words or len(words) > 14 or words[0] in ARTICLES:
+    if not words or len(words) > MAX_LISTED or words[0] in ARTICLES:
         return False
     capital = 0
     for word in words:
@@ -54,4 +59,15 @@ def looks_like_name(text: str, *, strict: bool = True) -> bool:
         ):
             return False
         capital += 1
+    if capital > 7 and "," in text:
+        return all(1 < len(name.split()) <= MAX_FULL for name in LISTED.split(plain))
     return 0 < capital <= (7 if "," in text or " and " in text else 5 if strict else 6)
+
+
+def lists_people(words: Sequence[str], rest: str) -> bool:
+    """Whether ``rest`` goes on with another name behind that of ``words``: "Marx, Engels, The Manifesto"."""
+    following = SECOND_AUTHOR.match(rest)
+    if not following or AND.match(following[1]):
+        return following is not None
+    second = looks_like_name(following[1]) and len(following[1].split()) <= 2
+    return len(words) == 1 and second and len(following[2].split()) > 1

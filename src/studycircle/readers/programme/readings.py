@@ -1,10 +1,10 @@
 """Readings: authors, titles, parts and formats, from the words of a row, an item or a sentence."""
 
 import re
-from collections.abc import Sequence
 from functools import cache
 
 from studycircle.documents.programme import Role
+from studycircle.readers.programme.around import goes_on_around, is_label
 from studycircle.readers.programme.blocks import Span, words_of
 from studycircle.readers.programme.citations import (
     IMPRINT,
@@ -22,8 +22,16 @@ from studycircle.readers.programme.copies import NOT_A_READING, joined_links, ow
 from studycircle.readers.programme.dates import has_figure
 from studycircle.readers.programme.found import Found
 from studycircle.readers.programme.language import Tongue, holds_any, one_of, tongue
-from studycircle.readers.programme.parts import only_part, part_before, part_pattern, split_part, tail_part, year_note
-from studycircle.readers.programme.persons import NAME_PARTICLES, looks_like_name, writer_behind
+from studycircle.readers.programme.parts import (
+    author_and_part,
+    only_part,
+    part_before,
+    part_pattern,
+    split_part,
+    tail_part,
+    year_note,
+)
+from studycircle.readers.programme.persons import NAME_PARTICLES, lists_people, looks_like_name, writer_behind
 from studycircle.readers.programme.tidying import QUOTES, clean_author, clean_title
 
 CLOCK = re.compile(r"(?<!\d)[012]?\d[:.h][0-5]\d(?![\d–-])")
@@ -41,9 +49,10 @@ SINGLE_QUOTED = re.compile(
 BRACKET = re.compile(r"\([^()]*\)")
 LETTER = re.compile(r"[^\W_]")
 AUTHOR_SIGN = re.compile(r"\s*(?::|,|\s[–—-]|\.)\s+")
-SECOND_AUTHOR = re.compile(r"([^,]{2,40}),\s+(\S.*)$")
 COLLECTED = re.compile(r",\s+in:?\s+(?=[^\W\d_a-zà-ÿ])")  # ", in: The Owl Reader": the book that holds an essay
-AND = re.compile(r"(?:and|und|et|y|e|och|и|και|&)\s")
+# Behind author and title, who printed a book and when: ", Hackett, 1999", ", Chicago 1969".
+PUBLISHED = re.compile(r",\s[A-ZÀ-Þ][^,;:()\d]{2,40},?\s(?P<year>(?:1[6-9]|20)\d\d)(?=\s*$|\s*[,;.]|\s[–—-])")
+KIND = re.compile(r"[^\W\d_]{3,12}:\s+(?=[^\W\d_])")
 CITED = re.compile(r"(?P<name>[^.]{3,60})\.\s+(?P<title>\S.{4,})$")
 INITIALS = re.compile(r"(?P<name>(?:[A-Z]\.\s?)+[^\W\d]+(?:\s?,\s?(?:[A-Z]\.?\s?)+[^\W\d]+)*)\.\s+(?P<title>\S.{4,})$")
 LAST_NAME = re.compile(r"(?:^|[.:;!?]\s+|[–—-]\s+)([^.:;!?–—]{2,80})$")
@@ -101,7 +110,7 @@ def _emphasised(spans: tuple[Span, ...]) -> tuple[int, int] | None:
     at, start = 0, -1
     end = -1
     for index, span in enumerate(spans):
-        label = span.text.rstrip().endswith(":") and start < 0 and any(other.em for other in spans[index + 1 :])
+        label = start < 0 and is_label(span, spans[index + 1 :])
         if span.em and not label and span.text.strip(" ,.;:«»“”\"'") not in ("", "et al"):
             start = at if start < 0 else start
             end = at + len(span.text)
@@ -149,6 +158,8 @@ def _by_mark(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None:
     quoted, em = quoted_in(joined), _emphasised(spans)
     if quoted and em and em[0] >= quoted[0] and em[1] <= quoted[1]:
         em = None
+    if quoted and goes_on_around(spans, quoted):
+        return None
     if em and not quoted and (title_linked(spans, em[0]) or in_brackets(joined, em[0])):
         return None  # the journal behind a title
     named = quoted and em and em[1] <= quoted[0] and looks_like_name(joined[em[0] : em[1]])
@@ -174,6 +185,9 @@ def _by_mark(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None:
         before = citation["names"]
     set_part = part_before(before, names)
     before = "" if set_part else before
+    by_whom, of_it = author_and_part(before, names)
+    if by_whom != before and looks_like_name(by_whom):
+        before = by_whom
     if f" {before}".endswith(BEFORE_PASSAGE) or not title.strip() or (title[-1] == "." and SENTENCES.search(title)):
         return None
     author = before
@@ -192,7 +206,7 @@ def _by_mark(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None:
         behind, end = writer_behind(after) if names.spaceless else author_behind(after, names)
         author, after = behind or author, after[end:]
     part, year = tail_part(after, names)
-    part = set_part or part
+    part = set_part or part or of_it
     year = year or (citation["year"] if citation else "")
     corner = "corner" if not author and names.spaceless and joined[start] == "「" else ""  # which quote anything
     told = 0.95 if author else 0.4 if corner else 0.8
@@ -213,9 +227,13 @@ def _by_link(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None:
     author = ""
     set_part = part_before(before, names)
     before = "" if set_part else before
+    by_whom, of_it = author_and_part(before, names)
+    if by_whom != before and looks_like_name(by_whom):
+        before = by_whom
     if before:
-        if looks_like_name(before):
-            author = before
+        kind = KIND.match(before)  # "Audio: Ada Owl"
+        if looks_like_name(by_whom := before[kind.end() :] if kind else before):
+            author = by_whom
         elif len(before.split()) > 6:
             return None
         else:
@@ -227,7 +245,7 @@ def _by_link(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None:
         author, end = author_behind(after, names)
         after = after[end:]
     part, year = tail_part(after, names)
-    part = set_part or part
+    part = set_part or part or of_it
     lead = CITED.match(title)
     if not author and lead and looks_like_name(re.sub(r"\b[A-Z]$", "", lead["name"])) and "," in lead["name"]:
         author, title = lead["name"], lead["title"]
@@ -307,15 +325,6 @@ def _title_then_author(plain: str, names: Tongue) -> tuple[re.Match[str] | None,
     return by, _sure_of(by, names, parted=parted is not None) if by and looks_like_name(by["name"]) else 0.0
 
 
-def _lists_people(words: Sequence[str], rest: str) -> bool:
-    """Whether ``rest`` goes on with another name behind that of ``words``: "Marx, Engels, The Manifesto"."""
-    following = SECOND_AUTHOR.match(rest)
-    if not following or AND.match(following[1]):
-        return following is not None
-    second = looks_like_name(following[1]) and len(following[1].split()) <= 2
-    return len(words) == 1 and second and len(following[2].split()) > 1
-
-
 def _by_author(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None:
     """ "Author, Title", "Author: Title", "Title by Author", "Author. Title"."""
     text = " ".join(text.split()).strip(" .,;")
@@ -324,6 +333,9 @@ def _by_author(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | Non
     plain = (text[: year_match.start()] + text[year_match.end() :]) if year_match else text
     while " ," in plain:
         plain = plain.replace(" ,", ",")
+    printed = PUBLISHED.search(plain, plain.find(",") + 1) if year_note(plain) is None and "," in plain else None
+    if printed:
+        year, plain = printed["year"], plain[: printed.start()] + plain[printed.end() :]
     by, sure = _title_then_author(plain, names)
     if by and sure:
         part, _ = tail_part(by["more"] or "", names)
@@ -341,7 +353,7 @@ def _by_author(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | Non
         if not looks_like_name(name) or not rest or JOINING.match(rest):
             continue
         words = [w for w in name.split() if w.casefold().strip(".,") not in NAME_PARTICLES]
-        if sign == "," and _lists_people(words, rest):
+        if sign == "," and lists_people(words, rest):
             continue
         if re.search(r"\sby\s[A-Z]", rest) or (names.words("reading").search(rest) and len(rest.split()) <= 2):
             continue
@@ -359,7 +371,7 @@ def _by_author(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | Non
             clean_author(name),
             part,
             year=year,
-            sure=0.75 if len(words) > 1 else 0.55,
+            sure=0.75 if len(words) > 1 or printed else 0.55,
             copies=own_copies(spans),
             how="plain",
         )

@@ -38,6 +38,8 @@ def _opens_comments(text: str, names: Tongue) -> bool:
     match = names.words("comments").search(text)
     if not match or len(text) > 60 or text.strip(" ?:#").casefold() == "comment":
         return False
+    if names.code == "fr" and match[0].casefold() == "comment":
+        return False  # it asks how
     return bool(re.fullmatch(r"[\s\d(（)）:：.]*", text[: match.start()] + text[match.end() :])) or match.start() <= 3
 
 

@@ -340,7 +340,7 @@ def _read_topic(draft: Draft, spans: tuple[Span, ...], lines: tuple[int, ...], n
             linked = any(s.link and not s.link.startswith("#") for s in clause) and found and bool(found.copies)
             if not found or (found.sure < 0.7 and not (alone and names_text(found, words_of(clause), names))):
                 continue
-            if not linked and not alone and not found.author:
+            if not linked and not alone and (not found.author or found.how == "plain"):
                 continue
             if linked and re.search(r"\(\s*\w+\s*\)\s*$", words_of(clause)) and len(found.copies[0].label) < 8:
                 continue

@@ -1,12 +1,13 @@
 """Which of the lines that could begin a session do: the schedule is a run of like lines, and stray dates are not in it."""  # noqa: E501 - one thought, one line
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
 from studycircle.readers.programme.asking import is_question_heading
 from studycircle.readers.programme.blocks import Block, Page, Shape, Zone, words_of
+from studycircle.readers.programme.counting import announces, counted, missing_numbers, without_sections
 from studycircle.readers.programme.dates import MORE_DAYS, FoundDate, find_dates
 from studycircle.readers.programme.heads import Head, is_month_line, read_head
 from studycircle.readers.programme.language import Tongue, fold
@@ -109,40 +110,8 @@ def _from_lines(page: Page, names: Tongue) -> list[Head]:
             heads.append(head)
             if head.kind == "label" and block.text.endswith("?"):
                 asking.append(head)
-    heads = _counted(heads, asking, names) if asking else heads
-    return _without_sections(heads, names)
-
-
-def _counted(heads: list[Head], asking: list[Head], names: Tongue) -> list[Head]:
-    """Without the labels that ask ("Week 3: what is justice?"), unless they go on with the numbers of their word."""
-    words = {word for head in asking if _counts(heads, word := _label_word(head, names), names)}
-    left = {head.block for head in asking if _label_word(head, names) not in words}
-    return [head for head in heads if head.block not in left]
-
-
-def _without_sections(heads: list[Head], names: Tongue) -> list[Head]:
-    """Without the labels that stand over several meetings each: "Unit One" over "Week 1", "Week 2", "Week 3"."""
-    count = Counter(_label_word(head, names) for head in heads if head.kind == "label")
-    if len(count) < 2:
-        return heads
-    (word, often), *_ = count.most_common(1)
-    if not _counts(heads, word, names):
-        return heads
-    others = {other for other in count if count[other] * 2 <= often}
-    return [head for head in heads if head.kind != "label" or _label_word(head, names) not in others]
-
-
-def _counts(heads: list[Head], word: str, names: Tongue) -> bool:
-    """Whether the labels of one word count from one meeting to the next."""
-    numbers = [head.number for head in heads if head.label and _label_word(head, names) == word]
-    first = int(numbers[0]) if numbers[0].isdecimal() else 0
-    return len(numbers) > (1 if first == 1 else 2) and numbers == [str(n) for n in range(first, first + len(numbers))]
-
-
-def _label_word(head: Head, names: Tongue) -> str:
-    """What a label counts: the "Week" of "Week 3", the "meeting" of "second meeting"."""
-    word = head.label.strip("0123456789 .:").casefold()
-    return names.words("numbers", "ordinals").sub("", word).strip() if " " in word else word
+    heads = counted(heads, asking, names) if asking else heads
+    return without_sections(heads, names)
 
 
 def _is_plausible(head: Head, block: Block, names: Tongue) -> bool:
@@ -202,6 +171,7 @@ def _choose(heads: list[Head], tables: list[Head], page: Page, names: Tongue) ->
     if len(chosen) > 3 and dated and chosen[0] is dated[0] and _is_day_of_page(dated):
         chosen = chosen[1:]
     chosen = _without_stamps(chosen, page)
+    chosen.extend(missing_numbers(chosen, kept, names))
     size = len(tables) + len(chosen)
     for shape, bucket in kept.items():
         if bucket and (
@@ -251,7 +221,7 @@ def _is_day_of_page(dated: Sequence[Head]) -> bool:
 def _not_keyed(bucket: list[Head], others: list[Head], page: Page, names: Tongue) -> list[Head]:
     """Without lines that only point at a session told elsewhere: "For 24/10", "【第3回】" over its questions."""
     asked = _under_questions(page, names)
-    days = [(h, _day(h) if h.date else None) for h in others if h.kind != "trail"]
+    days = [(h, _day(h) if h.date else None) for h in others if h.kind != "trail" or h.label]
     kept = []
     for head in bucket:
         day = _day(head) if head.date else None
@@ -271,7 +241,7 @@ def _not_keyed(bucket: list[Head], others: list[Head], page: Page, names: Tongue
         ranging = head.date is not None and (head.date.until or MORE_DAYS.match(rest) is not None)
         if ranging or (head.kind == "lead" and not rest and not head.moved_from):
             single = [h for h in same if h.date and not h.date.until]
-            if any(ranging or h.rest or h.columns for h in single):
+            if any(ranging or h.rest or h.columns for h in single) or announces(head, bucket, single, names):
                 continue  # told elsewhere; or from when to when they meet
         if told or not (pointing and any(h.block not in asked for h in same)):
             kept.append(head)

@@ -115,3 +115,19 @@ def _row(entry: dict[str, tuple[str, int]], columns: Sequence[str]) -> Block:
         cells.append(Cell(spans))
     lines = sorted({number for _, number in entry.values()})
     return Block(Shape.ROW, tuple(lines), cells=tuple(cells))
+
+
+EMPHASISED_BULLET = re.compile(r"(\s*)(\*{1,3})([•·◦‣+])(?:\2\s+|(?<!\+)\s+(?=[^\s*])(\S?))")
+
+
+def with_plain_bullets(lines: list[str]) -> list[str]:
+    """The lines, those that open with an emphasised bullet ("**•** Emma", "*• Film:* Emma") with a plain one."""
+    return [_plain_bullet(line) if line.lstrip()[:1] == "*" else line for line in lines]
+
+
+def _plain_bullet(line: str) -> str:
+    bullet = EMPHASISED_BULLET.match(line)
+    if not bullet:
+        return line
+    opened = bullet[2] if bullet[4] is not None else ""  # the emphasis goes on
+    return f"{bullet[1]}{bullet[3]} {opened}{bullet[4] or ''}{line[bullet.end() :]}"

@@ -20,7 +20,9 @@ SENTENCE = re.compile(
 CJK_LABELLED = re.compile(
     r"^[\s・■●◇◆※]*(?P<label>[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{1,6})[\s\u3000]+(?P<value>\S.{1,160})$"
 )
-LABELLED = re.compile(r"^[\s*_#•-]*(?P<label>[^\W\d][^:：|]{1,28}?)\s*[:：?？|]\s*(?P<value>\S.{1,160})$")
+LABELLED = re.compile(
+    r"^[\s*_#•-]*(?P<label>[^\W\d][^:：|]{1,28}?)\s*(?:(?<!\d):|:(?!\d)|[：?？|])\s*(?P<value>\S.{1,160})$"
+)
 SIGNS_OF_LABELS = ":：?？|"
 MEET = re.compile(
     r"(?-i:[wWgGsSmMcC])(?:(?<=w)e(?:[’']re(?=\s+meeting))?|(?<=g)roup|(?<=s)essions?|(?<=m)eetings?|(?<=c)lub)\s+(?:usually\s+|always\s+)?"
@@ -409,13 +411,27 @@ def _is_room(block: Block, names: Tongue) -> bool:
     return names.words("place").search(block.text) is not None and all(w[0].isupper() or w[0].isdigit() for w in named)
 
 
+def _is_place_below(one: Block, two: Block, names: Tongue) -> bool:
+    """Whether a line breaks off before the place, and the next tells it: "Saturdays, 1–4 pm, at:"."""
+    if two.zone is not Zone.MAIN or two.shape is Shape.ROW or not 3 < len(two.text) < MAX_HABIT:
+        return False
+    return _breaks_off(names.code).search(one.text) is not None and not _may_tell_habit(two.text, names)
+
+
+@cache
+def _breaks_off(code: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:\s|^){any_of([*tongue(code).listed('place_cue'), '~~'])}\s?[:：]?$", re.I)
+
+
 def _place_nearby(blocks: Sequence[Block], usual: Usual, heads: set[int], names: Tongue) -> None:
     """Without a place beside the time: one in a sentence that says where people meet."""
     if usual.place:
         return
     told = {*usual.lines.get("weekday", ()), *usual.lines.get("time", ())}
     for one, two in itertools.pairwise(blocks):
-        if not told.isdisjoint(one.lines) and _is_room(two, names) and not find_dates(one.text, names):
+        if told.isdisjoint(one.lines) or find_dates(one.text, names):
+            continue
+        if _is_room(two, names) or _is_place_below(one, two, names):
             usual.place, usual.lines["place"] = two.text.strip(" .*_"), two.lines
             return
     for index, block in enumerate(blocks):
