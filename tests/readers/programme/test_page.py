@@ -365,3 +365,10 @@ def test_the_labelled_pages_score_as_the_issue_asks(shared_data, tmp_path):
     assert {key: value(seed, key) for key in LEAST} == dict.fromkeys(LEAST, 1.0)
     reached = {key: value(score["all"], key) for key in LEAST}
     assert {key: got for key, got in reached.items() if got < LEAST[key]} == {}
+
+
+def test_notes_under_endless_headings_are_listed_as_left_over():
+    days = "".join(f"March\n\n{n % 28 + 1}th: Emma {n}\n\nApril\n\n" for n in range(900))
+    programme, problems = read(f"Weir readers\n\n5 March 2024 - Start\n12 March 2024 - Next\n\n{days}")
+    assert programme.series.notes == ()  # each would have been held against each of the sessions
+    assert any(problem.code == "left-over" for problem in problems)

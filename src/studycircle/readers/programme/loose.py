@@ -21,6 +21,7 @@ from studycircle.readers.programme.matching import (
 from studycircle.readers.programme.speaking import by_turn, by_words, cut_at_openings, session_named
 
 MAX_SECTIONS = 200
+MAX_PAIRS = 30_000  # of a block and a session: each may be held against each, and no group's page has so many
 TOLD_END = re.compile(r"(?<=[^\W\d][.!])\s+")  # of what is told rather than asked
 
 
@@ -33,6 +34,8 @@ def bring_home(made: Assembly) -> None:
         for i, b in enumerate(page.blocks)
         if i > first and i not in made.placed and b.zone is Zone.MAIN and b.shape is not Shape.ROW
     ]
+    if len(loose) * len(made.drafts) > MAX_PAIRS:
+        return  # they are listed as left over
     last = max(made.heads)
     behind = [b for i, b in loose if i > last]
     spaced = any(b.gap >= 2 for b in behind[1:])  # the first gap parts them from the schedule
