@@ -17,7 +17,7 @@ from studycircle.store import clock
 from studycircle.store.models import Session
 from studycircle.web.joining import language_of
 from studycircle.web.visitors import for_visitors
-from studycircle.writers.programme.entries import SessionEntry, session_entry
+from studycircle.writers.programme.entries import ContactEntry, SessionEntry, contact_entries, session_entry
 from studycircle.writers.programme.words import Words
 
 TAKEN_BACK = "back"
@@ -31,6 +31,7 @@ class Entry:
     words: SessionEntry
     has_online: bool
     place_in_line: int  # from 1 where they wait for a seat, else 0
+    contacts: tuple[ContactEntry, ...]  # whom to ask
 
 
 @for_visitors
@@ -83,4 +84,5 @@ def _entry(one: replies.Coming, words: Words) -> Entry:
     if one.reply is not None and one.reply.is_waiting:
         before = Reply.objects.filter(session=one.row, is_waiting=True).values_list("pk", flat=True)
         line = list(before).index(one.reply.pk) + 1
-    return Entry(one, said, bool(said.place and said.place.online), line)
+    contacts = contact_entries(one.programme.series.contacts)
+    return Entry(one, said, bool(said.place and said.place.online), line, contacts)

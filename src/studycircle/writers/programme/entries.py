@@ -281,7 +281,10 @@ def contact_links(contact: Contact) -> tuple[Link, ...]:
     )
 
 
-def contact_entries(contacts: tuple[Contact, ...]) -> tuple[tuple[str, tuple[Link, ...], bool], ...]:
+ContactEntry = tuple[str, tuple[Link, ...], bool]
+
+
+def contact_entries(contacts: tuple[Contact, ...]) -> tuple[ContactEntry, ...]:
     """Name and ways of each, and whether only members see them here."""
     return tuple((one.name, contact_links(one), one.audience is not Audience.PUBLIC) for one in contacts)
 
