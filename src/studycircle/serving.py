@@ -8,10 +8,13 @@ from pathlib import Path
 from studycircle.errors import StudycircleError
 
 THREADS = 2  # for Python code; more only take the interpreter from one another
+PATIENCE = 45  # seconds for what is being done when told to stop; a service manager waits a minute or more
 
 
 def serve(*, port: int, host: str = "127.0.0.1", ready: Callable[[str], None] = lambda path: None) -> None:
     """Bring the database up to date and serve until a signal ends it; what is being done is finished first.
+
+    What is not finished within ``PATIENCE`` is broken off and done again after the next start.
 
     Before it serves, ``ready`` is told the path by which the first account is made; "" where somebody has one.
     Raises ``StudycircleError`` where the port is taken. With ``STUDYCIRCLE_WORKER=none`` the background work is left
@@ -34,6 +37,7 @@ def serve(*, port: int, host: str = "127.0.0.1", ready: Callable[[str], None] = 
         workers=1,
         blocking_threads=THREADS,
         respawn_failed_workers=True,
+        workers_kill_timeout=PATIENCE,  # one that hangs, in a call of ours or in its own end, would never be left
         websockets=False,
         log_level=LogLevels.warning,
         process_name=None,

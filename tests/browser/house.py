@@ -43,7 +43,7 @@ def serve(folder: Path, **environment: str) -> Iterator[Server]:
             yield Server(address, made.stdout.split("password: ")[1].strip())
         finally:
             running.send_signal(signal.SIGTERM)
-            running.wait(20)
+            running.wait(100)
 
 
 def free_port() -> int:

@@ -114,7 +114,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             yield Server(address, passwords, folder / "data")
         finally:
             running.send_signal(signal.SIGTERM)
-            running.wait(20)
+            running.wait(100)
 
 
 @pytest.fixture(scope="module")

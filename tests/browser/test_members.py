@@ -103,7 +103,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             yield Server(address, made.stdout.strip(), letters)
         finally:
             running.send_signal(signal.SIGTERM)
-            running.wait(20)
+            running.wait(100)
             post.stop()
 
 

@@ -71,7 +71,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
             yield Server(address, made.stdout.split("password: ")[1].strip(), letters)
         finally:
             running.send_signal(signal.SIGTERM)
-            running.wait(20)
+            running.wait(100)
             post.stop()
 
 

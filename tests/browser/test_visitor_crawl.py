@@ -28,6 +28,7 @@ def test_no_cookie_and_no_request_to_anybody_else_on_any_page(browser: Browser, 
             seen, strangers, wrong, cookies = crawl(browser, house)
         finally:
             demo.terminate()
+            demo.wait(100)
     assert strangers == set()
     assert cookies == []
     assert wrong == []
