@@ -5,9 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.judges import CHROMIUM_FLAGS, chromium
+
+expect.set_options(timeout=30_000)  # milliseconds: what a page does after a click may take long on a busy machine
 
 
 @pytest.fixture(scope="module")

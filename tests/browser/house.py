@@ -56,12 +56,12 @@ def free_port() -> int:
 
 def get(address: str) -> bytes:
     """What a visitor gets at ``address``."""
-    with urllib.request.urlopen(address, timeout=20) as answer:
+    with urllib.request.urlopen(address, timeout=60) as answer:
         content: bytes = answer.read()
         return content
 
 
-def wait_for(address: str, words: str = "", seconds: float = 60) -> str:
+def wait_for(address: str, words: str = "", seconds: float = 180) -> str:
     """The page at ``address`` as a visitor gets it, once it is there and says ``words``."""
     ends = time.monotonic() + seconds
     said = ""

@@ -103,7 +103,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         running = subprocess.Popen([COMMAND, "serve", "--port", str(port)], env=environment, stdout=log, stderr=log)
         try:
             address = f"http://127.0.0.1:{port}"
-            ends = time.monotonic() + 30
+            ends = time.monotonic() + 120
             while True:
                 try:
                     urllib.request.urlopen(f"{address}/account/sign-in/", timeout=5)
@@ -142,7 +142,7 @@ def desk(browser: Browser, server: Server, states: dict[str, object], request: p
         context = browser.new_context(storage_state=states[who], **{"viewport": DESK, **options})
         request.addfinalizer(context.close)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
         page.goto(server.series(series))

@@ -57,7 +57,7 @@ class Letters:
         self.kept.append(envelope.content)  # type: ignore[attr-defined]
         return "250 kept"
 
-    def link(self, to: str, path: str, seconds: float = 30) -> str:
+    def link(self, to: str, path: str, seconds: float = 90) -> str:
         """The link with that path in the last mail to that address, once it is there."""
         ends = time.monotonic() + seconds
         while time.monotonic() < ends:

@@ -28,7 +28,7 @@ class Letters:
         self.kept.append(envelope.content)  # type: ignore[attr-defined]
         return "250 kept"
 
-    def last(self, to: str, words: str, seconds: float = 20) -> str:
+    def last(self, to: str, words: str, seconds: float = 90) -> str:
         """The text of the last mail to that address with those words, once it is there."""
         ends = time.monotonic() + seconds
         while time.monotonic() < ends:

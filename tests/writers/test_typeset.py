@@ -263,8 +263,8 @@ def test_the_typesetter_goes_with_its_parent(way: str):
         child = int(parent.stdout.readline())
         if way == "stay":
             parent.kill()
-        assert parent.wait(timeout=20) == (-signal.SIGKILL if way == "stay" else 0)
-    deadline = time.monotonic() + 5
+        assert parent.wait(timeout=90) == (-signal.SIGKILL if way == "stay" else 0)
+    deadline = time.monotonic() + 60
     while _runs(child) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not _runs(child)
