@@ -110,6 +110,7 @@ class Migration(migrations.Migration):
                 ("language", studycircle.store.fields.WordsField(blank=True, default="en")),
                 ("zone", studycircle.store.fields.WordsField(blank=True, default="UTC")),
                 ("country", studycircle.store.fields.WordsField(blank=True, default="")),
+                ("region", studycircle.store.fields.WordsField(blank=True, default="")),
                 ("summary", studycircle.store.fields.WordsField(blank=True, default="")),
                 ("accent", studycircle.store.fields.WordsField(blank=True, default="")),
                 ("domain", models.CharField(blank=True, default="", max_length=253)),
@@ -275,6 +276,7 @@ class Migration(migrations.Migration):
                         studycircle.documents.programme.Place, default=studycircle.documents.programme.Place
                     ),
                 ),
+                ("taken_off", models.DateTimeField(blank=True, null=True)),
                 (
                     "shown",
                     studycircle.store.fields.DocumentField(
@@ -292,6 +294,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "series",
                 "ordering": ("position", "pk"),
                 "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("group", "key"), name="series_key")],
             },
         ),
         migrations.CreateModel(
@@ -350,6 +353,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("series", "digest"), name="piece_of_series"),
+                    models.UniqueConstraint(fields=("draft", "digest"), name="piece_of_draft"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Link",
@@ -386,6 +395,54 @@ class Migration(migrations.Migration):
                 ),
                 ("series", models.ManyToManyField(related_name="links", to="store.series")),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["next_at"], name="link_due"),
+                    models.Index(fields=["host", "checked_at"], name="link_host"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("group", "digest"), name="link_address")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Fine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=500)),
+                ("said_at", models.DateTimeField()),
+                (
+                    "said_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="fine", to="store.group"
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fine",
+                        to="store.series",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("series", "name"), name="fine_in_series"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("series", None)), fields=("group", "name"), name="fine_in_group"
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="draft",
@@ -417,6 +474,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("series", "audience"), name="course_book")],
+            },
         ),
         migrations.CreateModel(
             name="Contact",
@@ -446,6 +506,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("position", "pk"),
                 "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("series", "key"), name="contact_key")],
             },
         ),
         migrations.CreateModel(
@@ -498,6 +559,8 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("position", "pk"),
                 "abstract": False,
+                "indexes": [models.Index(fields=["series", "date"], name="session_date")],
+                "constraints": [models.UniqueConstraint(fields=("series", "key"), name="session_key")],
             },
         ),
         migrations.CreateModel(
@@ -531,6 +594,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("position", "pk"),
                 "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("session", "key"), name="reading_key")],
             },
         ),
         migrations.CreateModel(
@@ -567,6 +631,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("position", "pk"),
                 "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("session", "key"), name="question_key")],
             },
         ),
         migrations.CreateModel(
@@ -632,6 +697,12 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("position", "pk"),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "key"), name="note_key_in_session"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("session", None)), fields=("series", "key"), name="note_key_in_series"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -673,6 +744,12 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("position", "pk"),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "key"), name="attachment_key_in_session"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("session", None)), fields=("series", "key"), name="attachment_key_in_series"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -756,6 +833,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("position", "pk"),
                 "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("group", "key"), name="text_edition_key")],
             },
         ),
         migrations.CreateModel(
@@ -798,6 +876,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-number",),
+                "constraints": [models.UniqueConstraint(fields=("edition", "number"), name="text_version_number")],
             },
         ),
         migrations.CreateModel(
@@ -862,6 +941,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-number",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("series", "number"), name="version_of_series"),
+                    models.UniqueConstraint(fields=("draft", "number"), name="version_of_draft"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -883,6 +966,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("position", "pk"),
                 "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("group", "key"), name="work_key")],
             },
         ),
         migrations.AddField(
@@ -1035,93 +1119,5 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "constraints": [models.UniqueConstraint(fields=("reading", "key"), name="edition_key")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="series",
-            constraint=models.UniqueConstraint(fields=("group", "key"), name="series_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="piece",
-            constraint=models.UniqueConstraint(fields=("series", "digest"), name="piece_of_series"),
-        ),
-        migrations.AddConstraint(
-            model_name="piece",
-            constraint=models.UniqueConstraint(fields=("draft", "digest"), name="piece_of_draft"),
-        ),
-        migrations.AddIndex(
-            model_name="link",
-            index=models.Index(fields=["next_at"], name="link_due"),
-        ),
-        migrations.AddIndex(
-            model_name="link",
-            index=models.Index(fields=["host", "checked_at"], name="link_host"),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.UniqueConstraint(fields=("group", "digest"), name="link_address"),
-        ),
-        migrations.AddConstraint(
-            model_name="coursebook",
-            constraint=models.UniqueConstraint(fields=("series", "audience"), name="course_book"),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(fields=("series", "key"), name="contact_key"),
-        ),
-        migrations.AddIndex(
-            model_name="session",
-            index=models.Index(fields=["series", "date"], name="session_date"),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.UniqueConstraint(fields=("series", "key"), name="session_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.UniqueConstraint(fields=("session", "key"), name="reading_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(fields=("session", "key"), name="question_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="note",
-            constraint=models.UniqueConstraint(fields=("session", "key"), name="note_key_in_session"),
-        ),
-        migrations.AddConstraint(
-            model_name="note",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("session", None)), fields=("series", "key"), name="note_key_in_series"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attachment",
-            constraint=models.UniqueConstraint(fields=("session", "key"), name="attachment_key_in_session"),
-        ),
-        migrations.AddConstraint(
-            model_name="attachment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("session", None)), fields=("series", "key"), name="attachment_key_in_series"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="textversion",
-            constraint=models.UniqueConstraint(fields=("edition", "number"), name="text_version_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(fields=("series", "number"), name="version_of_series"),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(fields=("draft", "number"), name="version_of_draft"),
-        ),
-        migrations.AddConstraint(
-            model_name="work",
-            constraint=models.UniqueConstraint(fields=("group", "key"), name="work_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="textedition",
-            constraint=models.UniqueConstraint(fields=("group", "key"), name="text_edition_key"),
         ),
     ]
