@@ -23,6 +23,7 @@ def is_there() -> bool:
 
 
 @pytest.mark.skipif(bool(os.environ.get("STUDYCIRCLE_DATABASE")), reason="these tests already run on a chosen database")
+@pytest.mark.timeout(3600)  # hundreds of tests in one, and each of them has a limit of its own
 def test_the_store_s_tests_pass_on_postgresql():
     if not is_there():
         assert os.environ.get("CI") != "true", f"CI must have PostgreSQL, and none answers at {ADDRESS}"
