@@ -9,7 +9,7 @@ from studycircle.readers.programme.blocks import Block, Span, slice_spans, words
 from studycircle.readers.programme.cells import cell_clauses, read_remarks, split_slash_links
 from studycircle.readers.programme.citations import authors_alone, reference, work_et_al
 from studycircle.readers.programme.clauses import read_clause, read_clauses, split_clauses
-from studycircle.readers.programme.copies import NOT_A_READING, bare_addresses, only_copies, without_copies
+from studycircle.readers.programme.copies import bare_addresses, only_copies, without_copies
 from studycircle.readers.programme.draft import Draft
 from studycircle.readers.programme.found import Found
 from studycircle.readers.programme.language import Tongue, holds_any
@@ -61,8 +61,6 @@ def read_row(draft: Draft, block: Block, names: Tongue, leaders: set[str]) -> No
         _read_columns(draft, block, names)
         return
     spans = draft.head.rest
-    if all(span.link for span in spans) and NOT_A_READING.match(words_of(spans)):
-        spans = ()  # a link to the calendar, the map, the slides
     if words_of(spans)[:1] == "※" and not holds_any(words_of(spans), "「『"):
         draft.place = draft.place or place_in(words_of(spans), names)
         spans = ()  # "24 July ※ in the annexe": a remark, and no topic
@@ -261,7 +259,9 @@ def _read_columns(draft: Draft, block: Block, names: Tongue) -> None:
     columns = draft.head.columns
     lines = block.lines
     draft.found("row", lines)
-    if "leader" in columns and not is_cell_empty(columns["leader"]):
+    if _is_nobody_there(draft, names):
+        return
+    if "leader" in columns and not _is_open(columns["leader"], names):
         _, inner = take_leader(columns["leader"], names)
         draft.leader = inner or words_of(columns["leader"]).replace("\n", ", ")
         draft.found("leader", lines)
@@ -305,6 +305,20 @@ def _read_columns(draft: Draft, block: Block, names: Tongue) -> None:
         draft.title = words_of(reading).split("\n")[0][:120]
     if not draft.title and draft.readings == [] and "notes" in columns:
         draft.title = words_of(columns["notes"]).split("\n")[0][:120]
+
+
+def _is_open(spans: tuple[Span, ...], names: Tongue) -> bool:
+    """Whether a cell says nothing yet: "TBA", "À venir"."""
+    return is_cell_empty(spans) or names.words("tba").fullmatch(words_of(spans).strip(TRIM)) is not None
+
+
+def _is_nobody_there(draft: Draft, names: Tongue) -> bool:
+    """Whether a row only tells, where the speaker's name would stand, that nobody meets: "Easter: no seminar"."""
+    told = {role for role, spans in draft.head.columns.items() if not is_cell_empty(spans)}
+    text = words_of(draft.head.columns.get("leader", ())).replace("\n", " ")
+    if not text or told & {"topic", "reading", "part", "notes", "author"}:
+        return False
+    return _take_cancelled(draft, text, names)
 
 
 def _read_topic(draft: Draft, spans: tuple[Span, ...], lines: tuple[int, ...], names: Tongue, *, alone: bool) -> None:

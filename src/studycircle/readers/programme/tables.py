@@ -155,8 +155,10 @@ def _header_roles(header: Block | None, width: int, names: Tongue) -> dict[int, 
                     roles[column] = "leader"
                 elif names.words("reading").search(words):
                     roles[column] = "reading"
-    if "deadline" in roles.values() and "date" not in roles.values():
-        return {0: "deadline"}
+    if "deadline" in roles.values():
+        if "date" not in roles.values():
+            return {0: "deadline"}
+        return {column: "other" if role == "deadline" else role for column, role in roles.items()}  # a link to sign up
     return roles
 
 
