@@ -3,12 +3,12 @@
 import re
 
 from studycircle.readers.programme.assembly import Assembly
-from studycircle.readers.programme.blocks import Block, Shape, Zone
+from studycircle.readers.programme.blocks import Block, Page, Shape, Zone
 from studycircle.readers.programme.bodies import read_body
 from studycircle.readers.programme.draft import Draft
 from studycircle.readers.programme.heads import MONTH_LINE
 from studycircle.readers.programme.language import Tongue
-from studycircle.readers.programme.naming import GROUP_WORD
+from studycircle.readers.programme.naming import GROUP_WORD, PARTED
 
 CALLED = re.compile(r"(?P<month>[^:：–—]{3,30}?)\s*[:：–—]\s*(?P<topic>\S.*)")
 
@@ -18,12 +18,22 @@ def read_alone(made: Assembly) -> None:
     if len(made.drafts) != 1:
         return
     (draft,) = made.drafts
-    title, line = made.page.meta.get("title", ("", 0))
-    if not draft.title and title and not GROUP_WORD.search(title):
+    title, lines = _title_of(made.page)
+    if not draft.title and title:
         draft.title = _without_month(title, made.names)
-        draft.found("title", (line,), 0.7)
+        draft.found("title", lines, 0.7)
     if draft.title and not any(found.sure >= 0.5 for found, _ in draft.readings):
         _take_readings(made, draft)
+
+
+def _title_of(page: Page) -> tuple[str, tuple[int, ...]]:
+    """What the page is called and its lines; without the name of the group where a heading tells the rest alone."""
+    title, line = page.meta.get("title", ("", 0))
+    if not GROUP_WORD.search(title):
+        return title, (line,)
+    pieces = [piece for piece in PARTED.split(title) if not GROUP_WORD.search(piece)]
+    heading = next((b for b in page.blocks if b.shape is Shape.HEADING and b.text in pieces), None)
+    return (heading.text, heading.lines) if heading else ("", ())
 
 
 def _without_month(title: str, names: Tongue) -> str:

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from studycircle.readers.programme.blocks import Block, Shape, Span, slice_spans, words_of
+from studycircle.readers.programme.copies import NOT_A_READING
 from studycircle.readers.programme.dates import FoundDate, find_dates, numbers_in
 from studycircle.readers.programme.hours import FoundTime, find_times
 from studycircle.readers.programme.labels import AFTER_NUMBER
 from studycircle.readers.programme.language import Tongue, any_of, holds_any, tongue
 from studycircle.readers.programme.lead import BEFORE_MONTH, JUNK, MAX_LEAD, RANGE, Lead
+from studycircle.readers.programme.online import ONLINE
 
 STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:")  # for machines
 ARTICLE = re.compile(r"(?:the|la|le|il|el|lo|der|die|das|dem|den|our|o|a|το|η)\s", re.I)
@@ -35,6 +37,7 @@ MAX_BETWEEN = 40  # letters between the old date and the new
 MAX_OPENING = 60  # what stands before the date in the opening of a long text: a mark, a word with a colon
 MAX_MONTH_LINE = 80
 MAX_ROOM = 90
+MAX_TO_HOUR = 4  # letters from a day to its hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,13 @@ def read_head(index: int, block: Block, names: Tongue, *, counted: bool = False,
         rest = slice_spans(block.spans, max(0, lead.pos - len(prefix)) + led.end())
     elif lead.date and lead.time and not lead.place and _is_room(words_of(rest), names):
         rest, lead.place, lead.separated = (), words_of(rest).strip(" ."), True  # the topic is on the next line
+    if (
+        lead.date
+        and rest
+        and all(span.link for span in rest if span.text.strip())
+        and NOT_A_READING.match(words_of(rest))
+    ):
+        rest = ()  # a link to the calendar, the map, the slides
     if lead.words and not lead.tba and lead.date and not lead.date.month and not lead.date.first:
         lead.date = lead.date._replace(month=names.months[lead.words.split()[0].strip(".").casefold()])  # "MAY – Thu 4"
     kind = (
@@ -254,15 +264,18 @@ def _trail(
     last = date = dates[-1]
     before = dates[-2] if len(dates) > 1 and dates[-2].start > start else None
     between = text[before.end : last.start] if before else ""
-    moved_from = before if before and len(between) < MAX_BETWEEN and names.words("moved").search(between) else None
-    if before and not moved_from and RANGE.fullmatch(between):
-        date = before._replace(until=True)
-    elif before and not moved_from:
-        return None  # "put up on 6.1., to be taken down on 30.6."
     after = text[last.end :]
     time = next((t for t in find_times(after, names)), None)
     left = after if not time else after[: time.start] + after[time.end :]
-    if JUNK.sub("", MARK.sub("", left)) or date.start <= start or (not date.month and not date.first):
+    place = _told_place(left.strip(" ,;."), names) if time and time.start < MAX_TO_HOUR else ""
+    moved_from = before if before and len(between) < MAX_BETWEEN and names.words("moved").search(between) else None
+    if before and not moved_from and RANGE.fullmatch(between):
+        date = before._replace(until=True)
+    elif before and time and _is_told_again(between, left, names):
+        date = before  # "3 May, 7pm in the mill, and 17 May, 7pm in the mill": the session is on the first
+    elif before and not moved_from:
+        return None  # "put up on 6.1., to be taken down on 30.6."
+    if (not place and JUNK.sub("", MARK.sub("", left))) or date.start <= start or (not date.month and not date.first):
         return None
     rest = slice_spans(block.spans, max(start, 0), (moved_from or date).start)
     words = _closing_weekday(names.code).sub("", "".join(span.text for span in rest))
@@ -274,7 +287,30 @@ def _trail(
         return None
     if UNENDED.fullmatch(words.strip()) and not names.words("cancelled", "posted").search(words):
         return Head(index, "lead", (), date, moved_from, time, number, label)  # "Club du 19 avril" has no topic
-    return Head(index, "trail", slice_spans(rest, 0, len(words)), date, moved_from, time, number, label)
+    topic = slice_spans(rest, 0, len(words))
+    return Head(index, "trail", topic, date, moved_from, time, number, label, place=place)
+
+
+def _told_place(words: str, names: Tongue) -> str:
+    """The place behind an hour at the end of a line: "in the mill", "on Zoom"."""
+    online = ONLINE.search(words) if len(words) < MAX_BETWEEN else None
+    by_what = online and words.count(" ") < 2 and not words[online.end() :].strip()
+    return online[0] if by_what and online else _only_place(words, names, after_hour=True)
+
+
+def _is_told_again(between: str, left: str, names: Tongue) -> bool:
+    """Whether two days at the end of a line have an hour each, and the same place if any."""
+    hour = next(iter(find_times(between, names)), None)
+    words = between[: hour.start] + between[hour.end :] if hour else ""
+    return names.words("and").fullmatch(words.replace(left.strip(" ,;."), "").strip(" ,;.")) is not None
+
+
+def open_trail(index: int, block: Block, names: Tongue) -> Head | None:
+    """ "Chapter 5: TBA", where the lines above end with their days."""
+    opening = max(block.text.rfind(sign) for sign in ":：–—-(（")
+    if opening < 2 or not names.words("tba").fullmatch(block.text[opening + 1 :].strip(" .)）")):
+        return None
+    return Head(index, "tba", slice_spans(block.spans, 0, opening), words=block.text[opening + 1 :].strip(" )）"))
 
 
 def _pending(index: int, block: Block, names: Tongue) -> Head | None:

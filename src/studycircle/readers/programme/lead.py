@@ -51,7 +51,9 @@ PENDING = re.compile(r"[^\d()\[\]（）]{4,60}(?=[)\]）])")
 MONTH = re.compile(rf"(?:(?:{BEFORE_MONTH})[\s-]+)?([^\W\d]+)\.?(?:\s+(?:de\s+)?(?:19|20)\d\d)?", re.I)
 MONTH_ASIDE = re.compile(r"\s[(（](?P<aside>[^()（）]{2,30})[)）](?=\s*[:：–—-])")  # "February (via Zoom): …"
 ZONE = re.compile(
-    r"\s?(?:UTC|GMT|BST|[CEMPWIJK]E?[SD]?T)(?:\s?[+−–-]\s?\d{1,2}(?::?\d\d)?)?(?!\w)(?:\s?\([^()]{2,30}\))?"
+    r"\s(?:Pacific|Eastern|Central|Mountain|Atlantic|European|British|Irish|California|New York|London|UK|US|local)"
+    r"\s(?:(?:standard|daylight|summer)\s)?[Tt]ime(?!\w)|"
+    r",?\s?(?:UTC|GMT|BST|[CEMPWIJK]E?[SD]?T)(?:\s?[+−–-]\s?\d{1,2}(?::?\d\d)?)?(?!\w)(?:\s?\([^()]{2,30}\))?"
 )  # "UTC+3 (Istanbul)" behind an hour
 BRACKET = re.compile(r"[(\[（【]")
 ANY_BRACKET = re.compile(r"[(\[（【)\]）】]\s*")

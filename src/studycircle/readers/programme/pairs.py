@@ -86,7 +86,9 @@ def topics_above(heads: Sequence[Head], page: Page, names: Tongue) -> list[Head]
     cards = _headings_over(bare, page, taken)
     topics = {head.block: at for head in bare if (at := _topic_above(head, page, taken, cards, names)) is not None}
     told = {page.blocks[at].text.strip(" .") for at in topics.values()}
-    if len(told) < 2 or len(told) * 4 < len(topics) * 3 or len(topics) * 5 < len(dated) * 4:
+    days = {_day_of(head) for head in bare if head.block in topics}
+    untold = [head for head in dated if head.block not in topics and _day_of(head) not in days]  # at the top once more
+    if len(told) < 2 or len(told) * 4 < len(topics) * 3 or len(topics) < len(untold) * 4:
         return list(heads)
     return [
         replace(head, block=at, rest=page.blocks[at].spans, dated_by=head.block)
@@ -94,6 +96,10 @@ def topics_above(heads: Sequence[Head], page: Page, names: Tongue) -> list[Head]
         else head
         for head in heads
     ]
+
+
+def _day_of(head: Head) -> tuple[int, int, int, int] | None:
+    return (head.date.day, head.date.month, head.date.first, head.date.second) if head.date else None
 
 
 def _topic_above(head: Head, page: Page, taken: set[int], cards: dict[int, int], names: Tongue) -> int | None:
@@ -111,7 +117,7 @@ def _topic_above(head: Head, page: Page, taken: set[int], cards: dict[int, int],
     if at in taken or above.zone is not Zone.MAIN or above.shape in (Shape.ROW, Shape.QUOTE):
         return None
     joined = above.gap > 0 and not block.gap and block.lines[0] <= above.lines[-1] + 1  # no ruled line between
-    opens = joined or (above.shape is Shape.HEADING and above.level < 7)
+    opens = joined or block.parent == at or (above.shape is Shape.HEADING and above.level < 7)
     return at if opens and _could_be_topic(above, names) else None
 
 

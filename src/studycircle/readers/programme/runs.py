@@ -9,7 +9,7 @@ from studycircle.readers.programme.asking import is_question_heading
 from studycircle.readers.programme.blocks import Block, Page, Shape, Zone, words_of
 from studycircle.readers.programme.counting import announces, counted, missing_numbers, without_sections
 from studycircle.readers.programme.dates import MORE_DAYS, FoundDate, find_dates
-from studycircle.readers.programme.heads import Head, is_month_line, read_head
+from studycircle.readers.programme.heads import Head, is_month_line, open_trail, read_head
 from studycircle.readers.programme.language import Tongue, fold
 from studycircle.readers.programme.pairs import join_pairs, topics_above, without_counts, without_refrain
 from studycircle.readers.programme.rows import state_of
@@ -21,6 +21,13 @@ NEAR = 45  # days between a meeting and the next
 MAX_SESSIONS = 600  # more is no programme of a group
 BEGINS = re.compile(r"\W*(?:starts?|begins?|beginn|ends?|ende|début|fin|inicio|início|inizio|fine)\s?[:：]", re.I)
 
+# What a blog tells of a post beside its day: "1 min read".
+READ_FOR = re.compile(
+    r"\b\d{1,3}\s?(?:min(?:ute)?s?\.?\s(?:read|de lecture|de lectura|de leitura|di lettura)"
+    r"|(?:min(?:uten)?\.?)\s(?:lesezeit|leestijd|läsning))",
+    re.I,
+)
+
 
 def find_heads(page: Page, names: Tongue) -> list[Head]:
     """The heads of all sessions in page order."""
@@ -28,10 +35,28 @@ def find_heads(page: Page, names: Tongue) -> list[Head]:
     lines = _from_lines(page, names)[:MAX_SESSIONS]
     chosen = without_counts(without_refrain(_choose(lines, tables, page, names), page, names))
     chosen = topics_above(chosen, page, names)
+    chosen += _open_behind(chosen, page, names)
     heads = tables + join_pairs(chosen, page, names)
     if len([head for head in heads if head.kind != "label"]) < 2:
         heads = _from_date_list(page, names) or heads
     return sorted(heads, key=lambda head: head.block)[:MAX_SESSIONS]
+
+
+def _open_behind(chosen: Sequence[Head], page: Page, names: Tongue) -> list[Head]:
+    """The lines of a list that have no day yet, right behind those that end with theirs."""
+    trails = [head for head in chosen if head.kind == "trail"]
+    taken = {head.block for head in chosen}
+    found: list[Head] = []
+    for head in trails if len(trails) > 1 else ():
+        above = page.blocks[head.block]
+        for index in range(head.block + 1, len(page.blocks)):
+            block = page.blocks[index]
+            alike = (block.shape, block.parent, block.zone) == (above.shape, above.parent, above.zone)
+            open_one = open_trail(index, block, names) if alike and index not in taken else None
+            if open_one is None:
+                break
+            found.append(open_one)
+    return found
 
 
 def _from_date_list(page: Page, names: Tongue) -> list[Head]:
@@ -117,6 +142,8 @@ def _from_lines(page: Page, names: Tongue) -> list[Head]:
 def _is_plausible(head: Head, block: Block, names: Tongue) -> bool:
     rest = "".join(span.text for span in head.rest).strip()
     if names.words("unusual").match(block.text) or names.words("unusual").match(rest):
+        return False
+    if len(rest) < MAX_TOLD and READ_FOR.search(rest):
         return False
     written = len(rest) < 60 and head.date is not None and head.date.year is not None
     if names.words("posted").match(block.text if head.kind == "trail" or not rest else rest if written else ""):
