@@ -16,6 +16,11 @@ QUOTED = re.compile(r"(?:„|“|«|»|\")([^„“”«»\"]{4,60})(?:“|”|�
 MAX_TOP = 3  # lines at the top of a page
 MAX_TOP_LINE = 140
 READING = re.compile(r"\b(?:is|read|reading|ist|lesen|lisons|est|es|è|é|leemos|leggiamo|lemos|läser)\s+")
+# Before what stands below a title: "We are reading Owls: A History by …".
+MAIN_TITLE = re.compile(rf"{READING.pattern}(?P<main>[^\W\d_a-zà-ÿ][^.!?;:]{{0,60}}):\s+$")
+MAX_TITLE, MAX_PLAIN = 160, 80  # letters of what stands below a title, and of a title
+ENDED = re.compile(r"(?<=[^\W\d_]{3})\.$")  # a full stop behind a name
+YEAR_BEHIND = re.compile(r"\s*\((?:1[5-9]|20)\d\d\)$")
 CERTAIN = re.compile(r"\s(?:by|av|af)\s")  # other words for it are in many names: "Crónica de una muerte anunciada"
 SENTENCE_END = re.compile(r"(?<=[^\W\d][.!?])\s+")
 
@@ -39,21 +44,23 @@ def _book_quoted(block: Block) -> Found | None:
 
 
 @cache
-def _title_by(code: str) -> re.Pattern[str]:
+def _title_by(code: str, most: int) -> re.Pattern[str]:
     capital = r"[^\W\d_a-zà-ÿ]"
     name = rf"(?P<name>{capital}[\w.’'-]+(?:\s+(?:de|von|van|du|da)?\s?{capital}[\w.’'-]+){{1,3}})"
-    return re.compile(rf"(?P<title>{capital}[^.!?;:]{{2,80}}?),?\s+{one_of(code, 'by')}\s+{name}")
+    return re.compile(rf"(?P<title>{capital}[^.!?;:]{{2,{most}}}?),?\s+{one_of(code, 'by')}\s+{name}")
 
 
 def _book_said(block: Block, names: Tongue) -> Found | None:
     """ "The book … is Middlemarch by George Eliot"."""
     if not names.words("by").search(block.text):
         return None
-    by = _title_by(names.code)
+    by, below = _title_by(names.code, MAX_PLAIN), _title_by(names.code, MAX_TITLE)
     for sentence in SENTENCE_END.split(block.text):
-        match = by.search(sentence)
-        if match and len(match["title"]) < 80:
-            *said, title = READING.split(match["title"])
+        match = below.search(sentence) if ":" in sentence else None
+        main = MAIN_TITLE.search(sentence[: match.start()]) if match else None
+        match = match if main else by.search(sentence)
+        if match:
+            *said, title = (main[0], f"{main['main']}: {match['title']}") if main else READING.split(match["title"])
             part = re.match(
                 rf"(?:{one_of(names.code, 'part')})\s+(?:of|de|des|von|di|do|da|del|della|av)\s+", title, re.I
             )
@@ -62,8 +69,15 @@ def _book_said(block: Block, names: Tongue) -> Found | None:
             if NO_WORK.fullmatch(title) or not (said or quoted or CERTAIN.search(match[0])):
                 continue
             if not looks_like_name(title) or len(title.split()) == 1 or CERTAIN.search(match[0]):
-                return Found(title, match["name"], sure=0.7)
+                return Found(_whole_title(title, block), ENDED.sub("", match["name"]), sure=0.7)
     return None
+
+
+def _whole_title(title: str, block: Block) -> str:
+    """The title without its year; all the words of the link or the emphasis that ends with it: "Owls: A History"."""
+    title = YEAR_BEHIND.sub("", title)
+    marked = (span.text.strip() for span in block.spans if span.link is not None or span.em)
+    return next((words for words in marked if words.endswith(f": {title}") and len(words) <= MAX_TITLE), title)
 
 
 def _book_marked(block: Block, names: Tongue) -> Found | None:

@@ -14,6 +14,7 @@ from studycircle.readers.programme.readings import BIBLICAL, SAME
 
 INTRODUCES = re.compile(r"\s(?:to|into|zu[mr]?|in die|à|au|al|alla|till)\s", re.I)
 LETTERS = re.compile(r"[^\W\d_](?:\s?[,/+&]\s?[^\W\d_])*")  # each alone
+WORD = re.compile(r"[^\W\d_]+")
 OF_A_PERSON = re.compile(r"[a-zà-ÿ][^\d()]{2,60}?\s[A-ZÀ-Þ]|[^\d()]{0,40}\b[Uu]niversi")
 MIN_TITLE = 7  # letters of a title that can hardly be anything else
 
@@ -113,7 +114,14 @@ def _tells_part(found: Found, names: Tongue) -> bool:
         return len(part) > 1
     if OF_A_PERSON.match(part) and " " in found.title and looks_like_name(found.title):
         return False  # "Ada Quill (doctoral student, Weirton)"
-    return len(part) > 1 and not LETTERS.fullmatch(part)
+    return len(part) > 1 and not LETTERS.fullmatch(part) and not _is_short_for(part, found.title)
+
+
+def _is_short_for(part: str, title: str) -> bool:
+    """Whether capitals in brackets shorten the words before them: "Principal component analysis (PCA)"."""
+    capitals = part.removesuffix("s")
+    initials = iter(word[0].casefold() for word in WORD.findall(title))
+    return capitals.isalpha() and capitals.isupper() and all(letter.casefold() in initials for letter in capitals)
 
 
 def _in_the_book(found: Found, names: Tongue, book: Found) -> Found:
