@@ -161,7 +161,7 @@ def _read_all(made: Assembly) -> None:
     _take_rooms(made)
     _take_authors(made)
     _take_like_others(made)
-    _name_bare(made.drafts)
+    _name_bare(made.drafts, names)
 
 
 def _without_move(draft: Draft, block: Block) -> dict[str, tuple[Span, ...]]:
@@ -193,10 +193,24 @@ def _take_rooms(made: Assembly) -> None:
 
 
 def _take_authors(made: Assembly) -> None:
-    """Where most sessions are headed by a person, the short line beneath is the work they read of theirs."""
+    """Where most sessions are headed by a person, the short line beneath is the work they read of theirs.
+
+    Where most have several works beneath, these are by the person, whom the session is called after.
+    """
     held = [d for d in made.drafts if d.state is not DateState.CANCELLED and not d.head.columns]
-    works = [(draft, work) for draft in held if _is_person(draft.title) and (work := _work_below(draft, made.names))]
+    persons = [draft for draft in held if _is_person(draft.title)]
+    works = [(draft, work) for draft in persons if (work := _work_below(draft, made.names))]
     if len(works) < 3 or len(works) * 2 < len(held):
+        return
+    for draft in persons:  # the name, with a link to who it is, is no work
+        draft.readings = [told for told in draft.readings if told[0].title != draft.title]
+    if sum(len(_main_works(draft)) > 1 for draft, _ in works) * 2 > len(works):
+        for draft, _ in works:
+            mine = _main_works(draft)
+            draft.readings = [
+                (found._replace(author=draft.title) if found in mine and not found.author else found, lines)
+                for found, lines in draft.readings
+            ]
         return
     for draft, (found, lines) in works:
         own = (*sorted(draft.lines["title"]), *lines)
@@ -205,6 +219,10 @@ def _take_authors(made: Assembly) -> None:
         draft.readings = [(reading, own), *below]
         draft.title = found.title
         draft.notes = [left for note in draft.notes if (left := [block for block in note if block.lines != lines])]
+
+
+def _main_works(draft: Draft) -> list[Found]:
+    return [found for found, _ in draft.readings if found.role is Role.MAIN and found.sure >= 0.5]
 
 
 def _take_like_others(made: Assembly) -> None:
@@ -244,34 +262,36 @@ def _work_below(draft: Draft, names: Tongue) -> tuple[Found, tuple[int, ...]] | 
     return (work, first.lines) if work and not work.author else None
 
 
-def _name_bare(drafts: Sequence[Draft]) -> None:
+def _name_bare(drafts: Sequence[Draft], names: Tongue) -> None:
     """Sessions without a topic are called by their reading, or, where a good few have several, by number ("Week 3")."""
     bare = [d for d in drafts if not d.title]
     below = [d for d in drafts if d.title and d.head.label and not words_of(d.head.rest)]
     for draft in bare if len(bare) < len(below) else ():
         if draft.head.label and draft.notes and not draft.readings:  # the line below, as for the others
-            _name_by_note(draft)
+            _name_by_note(draft, names)
     bare = [d for d in bare if not d.title]
     several = sum(sum(r.sure >= 0.5 and r.role is Role.MAIN for r, _ in d.readings) > 1 for d in bare)
     single = several * 5 < len(bare)
     for draft in bare:
         if sum(r.role is Role.MAIN for r, _ in draft.readings) > MAX_NAMING and not draft.head.label:
             if draft.notes:
-                _name_by_note(draft)
+                _name_by_note(draft, names)
             continue
         first = next((r.title for r, _ in draft.readings if r.sure >= 0.5 and r.role is Role.MAIN), "")
         draft.title = (first if single or not draft.head.label else "") or draft.head.label.strip() or first
         draft.found("title", tuple(draft.lines["date"]), 0.6)
         if not draft.title and draft.notes and draft.head.kind != "prose":
-            _name_by_note(draft)
+            _name_by_note(draft, names)
 
 
-def _name_by_note(draft: Draft) -> None:
+def _name_by_note(draft: Draft, names: Tongue) -> None:
     """Under a bare date, the first sentence says what is on: "Film evening", "Text to be announced"."""
     note = draft.notes[0]
     first = note[0]
     sentence = _first_sentence(first.text).strip(" .:*_")
     if not 0 < len(sentence) <= MAX_SAID or first.shape is Shape.QUOTE or is_personal(first.text):
+        return
+    if (label := names.words("place", "time").match(sentence)) and sentence[label.end() :][:1] in (":", "："):
         return
     if ALL_IN_BRACKETS.fullmatch(sentence):
         return

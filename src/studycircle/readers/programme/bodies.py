@@ -400,6 +400,7 @@ class _Body:
         if (
             not listed
             and found.role is Role.MAIN
+            and not names.words("reading").fullmatch(block.text.partition(":")[0])
             and found.sure < (0.8 if clause[0].link else 0.9)
             and len(text) > 1.9 * sum(len(f.title) + len(f.author) + len(f.part) for f in (found, *also)) + 30
         ):

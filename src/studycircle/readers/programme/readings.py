@@ -306,7 +306,8 @@ def _sure_of(by: re.Match[str], names: Tongue, *, parted: bool) -> float:
         return 0.8
     rest = more.strip(" ,;:.")
     told = more.lstrip()[:1] in ("(", "[") or part_pattern(names.code).match(rest)
-    return 0.7 if "," not in title and (told or (not rest and (len(title.split()) > 1 or _is_full(name)))) else 0.0
+    ends = not rest or rest[0].islower()  # "…, to be had in any bookshop"
+    return 0.7 if "," not in title and (told or (ends and (len(title.split()) > 1 or _is_full(name)))) else 0.0
 
 
 def _is_full(name: str) -> bool:
