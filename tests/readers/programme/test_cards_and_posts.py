@@ -134,3 +134,14 @@ def test_a_leaflet_in_dutch_says_which_book():
     (session,) = made.series.sessions
     assert session.title == "Havank"
     assert [(r.title, r.author) for r in session.readings] == [("Havank", "Arthur Jansma")]
+
+
+def test_an_announcement_of_one_evening_names_place_and_book_in_passing():
+    made = read(
+        '---\ntitle: "Läsecirkel på Kvarnen"\ndate: "2024-10-09 18:30:00"\nlocations: [Malmö]\norganizer: "Kvarnen"\n'
+        'addressName: "Kvarnen"\n---\nVälkommen till oss!\n\n9 oktober — 18:30-20:30 — KVARNEN\n\n'
+        "Vi tänker starta en läsecirkel och läsa Dimman av Vera Vass för att prata om den. Alla är välkomna.\n"
+    )
+    (session,) = made.series.sessions
+    assert (session.title, made.series.place.name) == ("Dimman", "Kvarnen")
+    assert [(r.title, r.author) for r in session.readings] == [("Dimman", "Vera Vass")]

@@ -5,11 +5,13 @@ import re
 from studycircle.readers.programme.assembly import Assembly
 from studycircle.readers.programme.blocks import Block, Page, Shape, Zone
 from studycircle.readers.programme.bodies import read_body
+from studycircle.readers.programme.book import READING, book_said
 from studycircle.readers.programme.draft import Draft
 from studycircle.readers.programme.heads import MONTH_LINE
 from studycircle.readers.programme.language import Tongue
 from studycircle.readers.programme.naming import GROUP_WORD, PARTED
 
+PLACE_KEY = re.compile(r"address|venue|location|place|organi[sz]er|host")
 CALLED = re.compile(r"(?P<month>[^:：–—]{3,30}?)\s*[:：–—]\s*(?P<topic>\S.*)")
 
 
@@ -18,12 +20,35 @@ def read_alone(made: Assembly) -> None:
     if len(made.drafts) != 1:
         return
     (draft,) = made.drafts
+    _take_place(made, draft)
+    if not any(found.sure >= 0.5 for found, _ in draft.readings):
+        _take_said(made, draft)
     title, lines = _title_of(made.page)
     if not draft.title and title:
         draft.title = _without_month(title, made.names)
         draft.found("title", lines, 0.7)
     if draft.title and not any(found.sure >= 0.5 for found, _ in draft.readings):
         _take_readings(made, draft)
+
+
+def _take_place(made: Assembly, draft: Draft) -> None:
+    """ "9 October — 18:30 — THE MILL": what front matter tells of as a place or a host is no topic."""
+    told = {words.casefold() for key, (words, _) in made.page.meta.items() if PLACE_KEY.search(key)}
+    if draft.title and draft.title.casefold() in told:
+        draft.readings = [one for one in draft.readings if one[0].title != draft.title]
+        draft.place, draft.title = draft.place or draft.title, ""
+        draft.found("place", tuple(draft.lines["title"]), 0.7)
+
+
+def _take_said(made: Assembly, draft: Draft) -> None:
+    """The book that a sentence about the meeting names: "We have begun to read Orlando by Virginia Woolf"."""
+    for block in [block for note in draft.notes for block in note]:
+        book = book_said(block, made.names) if READING.search(block.text) else None
+        if book:
+            draft.readings.append((book, block.lines))
+            draft.title = draft.title or book.title
+            draft.found("title", block.lines, 0.6)
+            return
 
 
 def _title_of(page: Page) -> tuple[str, tuple[int, ...]]:

@@ -15,7 +15,10 @@ QUOTED_END = re.compile(r"[„“«\"]([^„“”«»\"]{3,80})[“”»\"]?$")
 QUOTED = re.compile(r"(?:„|“|«|»|\")([^„“”«»\"]{4,60})(?:“|”|»|«|\")")
 MAX_TOP = 3  # lines at the top of a page
 MAX_TOP_LINE = 140
-READING = re.compile(r"\b(?:is|read|reading|ist|lesen|lisons|est|es|è|é|leemos|leggiamo|lemos|läser)\s+")
+READING = re.compile(
+    r"\b(?:is|read|reading|ist|lesen|lisons|est|es|è|é|leemos|leggiamo|lemos|läser"
+    r"|discuss(?:ing)?|lire|leer|leggere|ler|läsa|læser?|leser?|lezen)\s+"
+)
 # Before what stands below a title: "We are reading Owls: A History by …".
 MAIN_TITLE = re.compile(rf"{READING.pattern}(?P<main>[^\W\d_a-zà-ÿ][^.!?;:]{{0,60}}):\s+$")
 MAX_TITLE, MAX_PLAIN = 160, 80  # letters of what stands below a title, and of a title
@@ -29,7 +32,7 @@ def book_of(page: Page, heads: Sequence[Head], names: Tongue) -> Found | None:
     """The one book that all sessions read from, named before the schedule."""
     first = min(head.block for head in heads)
     before = [b for b in page.blocks[:first] if b.zone is Zone.MAIN and b.shape is not Shape.ROW]
-    for attempt in (_book_said, _book_marked, _book_line):
+    for attempt in (book_said, _book_marked, _book_line):
         for block in before:
             found = attempt(block, names)
             if found:
@@ -50,7 +53,7 @@ def _title_by(code: str, most: int) -> re.Pattern[str]:
     return re.compile(rf"(?P<title>{capital}[^.!?;:]{{2,{most}}}?),?\s+{one_of(code, 'by')}\s+{name}")
 
 
-def _book_said(block: Block, names: Tongue) -> Found | None:
+def book_said(block: Block, names: Tongue) -> Found | None:
     """ "The book … is Middlemarch by George Eliot"."""
     if not names.words("by").search(block.text):
         return None

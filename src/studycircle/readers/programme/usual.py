@@ -351,10 +351,13 @@ def _labelled(block: Block, usual: Usual, names: Tongue, *, late: bool) -> None:
 FOR_MACHINES = re.compile(r"\d{4}-\d\d-\d\d")  # such a stamp tells when the page was written
 
 
+NAMED_PLACE = ("addressname", "venue", "venuename", "lieu")  # before "locations: [Leeds]"
+
+
 def usual_in_front(usual: Usual, meta: Mapping[str, tuple[str, int]], names: Tongue) -> None:
     """Front matter tells place and hour ("location: …", "time: Mondays, 6 pm") where nothing on the page does."""
-    for key, (words, line) in meta.items():
-        if not usual.place and names.words("place").fullmatch(key):
+    for key, (words, line) in sorted(meta.items(), key=lambda told: told[0] not in NAMED_PLACE):
+        if not usual.place and (key in NAMED_PLACE or names.words("place").fullmatch(key)):
             usual.place, usual.lines["place"] = words.strip("[]"), (line,)
         elif usual.weekday is None and usual.time is None and names.words("time").fullmatch(key):
             _from_sentence(words, Block(Shape.PARAGRAPH, (line,), text=words), usual, names, dated=False)
