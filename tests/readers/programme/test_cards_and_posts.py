@@ -145,3 +145,20 @@ def test_an_announcement_of_one_evening_names_place_and_book_in_passing():
     (session,) = made.series.sessions
     assert (session.title, made.series.place.name) == ("Dimman", "Kvarnen")
     assert [(r.title, r.author) for r in session.readings] == [("Dimman", "Vera Vass")]
+
+
+TALKS = (
+    "- Jan 26: Organizational meeting\n\n- Feb 2: Ada Quill: Pond algebras\n\n- Feb 9: Tom Reed: Knots in reeds: a wish\n\n"
+    "- Feb 16: Ada Quill: Pond algebras continued\n"
+)
+
+
+def test_names_before_colons_speak_where_a_page_tells_of_talks_and_wrote_where_people_read():
+    made = read(f"# Student pond seminar 2024\n\nAll talks are on Fridays at 2 PM.\n\n{TALKS}")
+    assert [(s.leader, s.title, len(s.readings)) for s in made.series.sessions[1:]] == [
+        ("Ada Quill", "Pond algebras", 0),
+        ("Tom Reed", "Knots in reeds: a wish", 0),
+        ("Ada Quill", "Pond algebras continued", 0),
+    ]
+    made = read(f"# Pond reading group 2024\n\nWe read on Fridays at 2 PM; talks are rare.\n\n{TALKS}")
+    assert [[r.author for r in s.readings] for s in made.series.sessions[1:3]] == [["Ada Quill"], ["Tom Reed"]]

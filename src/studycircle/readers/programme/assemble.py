@@ -47,6 +47,7 @@ from studycircle.readers.programme.settling import (
     trust_corners,
 )
 from studycircle.readers.programme.sides import authors_behind
+from studycircle.readers.programme.speakers import take_speakers
 from studycircle.readers.programme.usual import usual_in_front, usual_said
 from studycircle.readers.programme.web import machine_date
 
@@ -161,6 +162,7 @@ def _read_all(made: Assembly) -> None:
     _take_rooms(made)
     _take_authors(made)
     _take_like_others(made)
+    take_speakers(made)
     _name_bare(made.drafts, names)
 
 

@@ -3,8 +3,8 @@
 The rooms, in the order they are used: ``source`` (bytes to blocks, by ``lines`` or ``web``), ``language``,
 ``run_on``, ``regions``, ``labels``, ``lead``, ``heads`` and ``runs`` (where sessions begin), ``usual``, ``online``
 and ``shared`` (habit), ``assemble`` (``dating``, ``book``, ``reach`` and ``bodies``, ``sides``, ``passages``,
-``order``, ``doubles``, ``cutting`` and ``loose``, ``alone``, ``settling``: dates, readings, notes), ``people``, and
-here the document itself with the account of every line.
+``order``, ``doubles``, ``cutting``, ``speakers`` and ``loose``, ``alone``, ``settling``: dates, readings, notes),
+``people``, and here the document itself with the account of every line.
 """
 
 import datetime as dt
