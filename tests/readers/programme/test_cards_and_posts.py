@@ -162,3 +162,15 @@ def test_names_before_colons_speak_where_a_page_tells_of_talks_and_wrote_where_p
     ]
     made = read(f"# Pond reading group 2024\n\nWe read on Fridays at 2 PM; talks are rare.\n\n{TALKS}")
     assert [[r.author for r in s.readings] for s in made.series.sessions[1:3]] == [["Ada Quill"], ["Tom Reed"]]
+
+
+def test_a_sentence_among_the_meetings_says_which_of_them_is_off():
+    made = read(
+        "# Cercle du moulin\n\n**Cercle du 15 mars 2023**\n\n* *Les roseaux*, Louise Gal\n\n**Cercle du 15 février 2023**\n\n"
+        "* *La vase*, Paul Meunier\n\n*Le cercle du 18 janvier 2023 n'a pas lieu suite à la fermeture du moulin.*\n\n"
+        "**Cercle du 16 novembre 2022**\n\n* *L'écluse*, Jeanne Gué\n"
+    )
+    assert [(str(s.date), s.state) for s in made.series.sessions] == [
+        ("2023-03-15", DateState.FIXED), ("2023-02-15", DateState.FIXED), ("2023-01-18", DateState.CANCELLED),
+        ("2022-11-16", DateState.FIXED),
+    ]  # fmt: skip

@@ -275,6 +275,9 @@ def _trail(
         date = before  # "3 May, 7pm in the mill, and 17 May, 7pm in the mill": the session is on the first
     elif before and not moved_from:
         return None  # "put up on 6.1., to be taken down on 30.6."
+    opening = text[max(start, 0) : date.start].strip()
+    if before is None and UNENDED.fullmatch(opening) and names.words("cancelled").search(after[:MAX_BETWEEN]):
+        return Head(index, "lead", block.spans, date, None, None, number, label)  # "The club of 18 May is cancelled"
     if (not place and JUNK.sub("", MARK.sub("", left))) or date.start <= start or (not date.month and not date.first):
         return None
     rest = slice_spans(block.spans, max(start, 0), (moved_from or date).start)

@@ -388,6 +388,8 @@ def _by_plain(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None
     if figures and BIBLICAL.fullmatch(text.strip(" .")):
         return Found(text.strip(" ."), sure=0.7)
     title, part = split_part(text, names)
+    if title.rstrip().endswith(("+", "&")):
+        return None  # "Planning + section 1"
     year_match = year_note(title)
     if year_match:
         title = title[: year_match.start()] + title[year_match.end() :]
