@@ -48,6 +48,7 @@ from studycircle.readers.programme.settling import (
 )
 from studycircle.readers.programme.sides import authors_behind
 from studycircle.readers.programme.speakers import take_speakers
+from studycircle.readers.programme.stamps import split_stamps
 from studycircle.readers.programme.usual import usual_in_front, usual_said
 from studycircle.readers.programme.web import machine_date
 
@@ -66,6 +67,7 @@ def assemble(page: Page, names: Tongue, today: dt.date) -> Assembly:
     read_pictures(page, names)
     split_inline_lists(page)
     split_runs(page, names)
+    split_stamps(page, names)
     made.places = {id(block): index for index, block in enumerate(page.blocks)}
     mark_regions(page, names)
     heads = told_heads(page, find_heads(page, names), names)

@@ -57,6 +57,10 @@ ROMAN_MONTHS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi
 ROMAN = re.compile(
     r"(?<![\w.])(?P<day>3[01]|[12]\d|0?[1-9])(?:[./]|\.\s(?=[IVX]+\.))(?P<month>I{1,3}|IV|VI{0,3}|IX|XI{0,2})(?:[./]\s?(?P<year>(?:19|20)\d\d)?|(?=\s|$))(?!\w)"
 )
+ROMAN_APART = re.compile(  # "9 X", "15 IX 2025", as they are written in Poland
+    r"(?<![\w.,])(?P<day>3[01]|[12]\d|0?[1-9])\s(?P<month>I{1,3}|IV|VI{0,3}|IX|XI{0,2})(?:\s(?P<year>(?:19|20)\d\d))?(?![\w.])"
+)
+ROMANS_APART = ("pl",)
 
 
 DAYS = {"M": 0, "T": 1, "Tu": 1, "W": 2, "R": 3, "Th": 3, "F": 4}  # as timetables have it: "F 1/20"
@@ -229,7 +233,10 @@ def _all_dates(text: str, names: Tongue) -> Iterator[FoundDate]:
     if not days:
         return
     day_month, month_day, weekday_day = _named(names.code)
-    for match in at_numbers(ROMAN, text, days) if punctuated else ():
+    roman = [*at_numbers(ROMAN, text, days)] if punctuated else []
+    if names.code in ROMANS_APART:
+        roman += at_numbers(ROMAN_APART, text, days)
+    for match in roman:
         month = ROMAN_MONTHS.index(match["month"].lower()) + 1
         yield FoundDate(*match.span(), int(match["day"]), month, int(match["year"]) if match["year"] else None)
     # What stands around the days: in most texts no name at all.

@@ -84,6 +84,9 @@ def set_dates(made: Assembly) -> None:
         dated = [draft for draft in run if draft.head.date]
         dates = [draft.head.date for draft in dated if draft.head.date]
         dates = [f._replace(year=d.date.year) if d.date else f for f, d in zip(dates, dated, strict=True)]
+        told = {(day.month, day.day): day.year for day in known}
+        if sum((date.month, date.day) in told for date in dates) * 2 > len(dates) > 1:  # those above, told in detail
+            dates = [date._replace(year=date.year or told.get((date.month, date.day))) for date in dates]
         hints = Hints(_year_hints(made, run, known), made.posted[0] if made.posted else None, weekday)
         for draft, date in zip(dated, settle_years(dates, hints, made.today), strict=True):
             draft.date = draft.date or date

@@ -9,6 +9,8 @@ from studycircle.readers.programme.matching import (
     titles_of,
 )
 
+ALIKE = 0.9  # of two topics without dates
+
 
 def merge(made: Assembly) -> None:
     """Sessions told twice (list and detail, contents and section) become one."""
@@ -24,6 +26,8 @@ def merge(made: Assembly) -> None:
 
 def _is_twin(one: Draft, two: Draft, made: Assembly) -> bool:
     if one.date and two.date:
+        if one.date == two.moved_from and similar(one.title, two.title) >= ALIKE:
+            return True  # the list has the old date, the detail the new one
         if one.date != two.date or (one.time and two.time and one.time != two.time):
             return False
         if (
@@ -38,6 +42,8 @@ def _is_twin(one: Draft, two: Draft, made: Assembly) -> bool:
             two.title = ""
             return True
         return any(similar(a, b) >= 0.7 for a in titles_of(one) for b in titles_of(two))
+    if one.head.kind == two.head.kind == "tba" and one.title and not one.date and not two.date:
+        return not one.readings and bool(two.readings) and similar(one.title, two.title) >= ALIKE
     if one.number and one.number == two.number and one.head.block != two.head.block:
         if bool(one.date) != bool(two.date) and (
             one.title == two.title or not two.title or not words_of(two.head.rest)
@@ -51,8 +57,8 @@ def _absorb(one: Draft, two: Draft) -> None:
     """Add what the second telling has."""
     if not one.title or (one.title == one.head.label.strip() and two.title):
         one.title = two.title
-    if one.date is None and two.date:
-        one.date, one.state = two.date, two.state
+    if two.date and (one.date is None or one.date == two.moved_from):
+        one.date, one.state, one.moved_from = two.date, two.state, two.moved_from
     one.time, one.minutes = one.time or two.time, one.minutes or two.minutes
     one.leader, one.place = one.leader or two.leader, one.place or two.place
     if two.readings and any(r.sure >= 0.5 for r, _ in two.readings) and len(two.readings) >= len(one.readings):

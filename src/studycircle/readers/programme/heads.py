@@ -16,6 +16,9 @@ from studycircle.readers.programme.online import ONLINE
 STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:")  # for machines
 ARTICLE = re.compile(r"(?:the|la|le|il|el|lo|der|die|das|dem|den|our|o|a|το|η)\s", re.I)
 BEFORE_DAY = re.compile(r"\.?\s?[–—-]\s(?:[^\W\d]+\.?,?\s){0,3}$")  # "– meeting Monday " before a day
+PARTS = re.compile(r"(?:[–—|·…(\[]|\.{2}|\s-)[^\w.]*$")  # what stands between a topic and the date behind it
+LEADER = re.compile(r"\.(?:\s?\.){2,}\s*|…+\s*")  # the dots that lead the eye to the end of the line
+DOTS = ("...", ". . .", "…")
 MARK = re.compile(r"\s[a-z†‡]$")  # a lone letter behind the day refers to a legend
 MONTH_LINE = re.compile(r"([^\W\d]+)\.?(?:,?\s+(?:de\s+)?((?:19|20)\d\d))?")
 CJK_MONTH_LINE = re.compile(r"(?:((?:19|20)\d\d)\s*年\s*)?(1[0-2]|[1-9])\s*月")
@@ -76,7 +79,7 @@ def read_head(index: int, block: Block, names: Tongue, *, counted: bool = False,
     text = prefix + block.text
     if len(text) < 2:
         return None
-    if block.text[-1:] in ")）" and (pending := _pending(index, block, names)):
+    if (block.text[-1:] in ")）" or holds_any(block.text, DOTS)) and (pending := _pending(index, block, names)):
         return pending
     if block.spans and block.spans[0].strong and (bracketed := _bracketed(index, block, names)):
         return bracketed
@@ -267,7 +270,6 @@ def _trail(
     after = text[last.end :]
     time = next((t for t in find_times(after, names)), None)
     left = after if not time else after[: time.start] + after[time.end :]
-    place = _told_place(left.strip(" ,;."), names) if time and time.start < MAX_TO_HOUR else ""
     moved_from = before if before and len(between) < MAX_BETWEEN and names.words("moved").search(between) else None
     if before and not moved_from and RANGE.fullmatch(between):
         date = before._replace(until=True)
@@ -278,8 +280,17 @@ def _trail(
     opening = text[max(start, 0) : date.start].strip()
     if before is None and UNENDED.fullmatch(opening) and names.words("cancelled").search(after[:MAX_BETWEEN]):
         return Head(index, "lead", block.spans, date, None, None, number, label)  # "The club of 18 May is cancelled"
-    if (not place and JUNK.sub("", MARK.sub("", left))) or date.start <= start or (not date.month and not date.first):
+    remark = JUNK.sub("", MARK.sub("", left)) != ""
+    if date.start <= start or (not date.month and not date.first) or (remark and len(left) > MAX_OPENING):
         return None
+    place = ""
+    if remark:
+        told = JUNK.match(left)
+        words = left[told.end() :] if told and PARTS.search(text[: date.start]) else ""
+        by_hour = time is not None and time.start < MAX_TO_HOUR
+        place = _told_place(left.strip(" ,;."), names) if by_hour else _only_place(words, names, after_hour=True)
+        if not place and (len(words) > MAX_BETWEEN or not names.words("cancelled").match(words)):
+            return None
     rest = slice_spans(block.spans, max(start, 0), (moved_from or date).start)
     words = _closing_weekday(names.code).sub("", "".join(span.text for span in rest))
     if date.until:
@@ -291,6 +302,8 @@ def _trail(
     if UNENDED.fullmatch(words.strip()) and not names.words("cancelled", "posted").search(words):
         return Head(index, "lead", (), date, moved_from, time, number, label)  # "Club du 19 avril" has no topic
     topic = slice_spans(rest, 0, len(words))
+    if remark and not place:
+        topic = (*topic, Span(" – "), *slice_spans(block.spans, len(text) - len(left.lstrip(" ,;:.–—-|·)]"))))
     return Head(index, "trail", topic, date, moved_from, time, number, label, place=place)
 
 
@@ -317,15 +330,28 @@ def open_trail(index: int, block: Block, names: Tongue) -> Head | None:
 
 
 def _pending(index: int, block: Block, names: Tongue) -> Head | None:
-    """ "The last canto (date to follow)": a heading whose bracket says that the date is still open."""
-    if block.shape is not Shape.HEADING or len(block.text) > MAX_MONTH_LINE:
+    """ "The last canto (date to follow)", "The last canto ...... to follow": the date of a topic is still open.
+
+    In brackets below the headings, the words must speak of a date: "Emma (to follow)" may be a text.
+    """
+    text = block.text
+    end = max(text.rfind("("), text.rfind("（"))
+    told = text[end + 1 : -1]
+    if len(text) <= MAX_LEAD and holds_any(text, DOTS) and (dots := LEADER.search(text)):
+        end, told = dots.start(), text[dots.end() :]
+    elif (
+        end < 0
+        or len(text) > MAX_MONTH_LINE
+        or (block.shape is not Shape.HEADING and not names.words("date").match(told))
+    ):
         return None
-    opening = max(block.text.rfind("("), block.text.rfind("（"))
-    lead = Lead(block.text[opening + 1 : -1], names)
+    lead = Lead(told, names)
     lead.read()
-    rest = slice_spans(block.spans, 0, max(opening, 0))
-    told = words_of(rest).strip(" .,").casefold()
-    return Head(index, "tba", rest, words=lead.words) if lead.tba and told and told not in names.months else None
+    if not lead.tba:
+        return None
+    rest = slice_spans(block.spans, 0, max(end, 0))
+    topic = words_of(rest).strip(" .,").casefold()
+    return Head(index, "tba", rest, words=lead.words) if topic and topic not in names.months else None
 
 
 def _bracketed(index: int, block: Block, names: Tongue) -> Head | None:
@@ -357,7 +383,7 @@ def _closing_weekday(code: str) -> re.Pattern[str]:
     """What parts a topic from the date behind it, a weekday included: "Meno – Wed " before "7/10"."""
     names = tongue(code)
     weekdays = any_of([*names.weekdays, *names.short_weekdays])
-    between = r"[\s(\[{（【,;:|–—-]"
+    between = r"(?:[\s(\[{（【,;:|·…–—-]|(?:\.\s?){2,})"
     return re.compile(rf"(?:{between}+{weekdays}[.,]?)?{between}*$", re.I)
 
 

@@ -15,6 +15,7 @@ from importlib import resources
 from babel import Locale, UnknownLocaleError
 
 INFLECTED = {"ru", "uk", "bg", "pl", "cs", "sk", "hr", "sl", "sr", "el", "it", "es", "pt", "ca", "fr", "ro", "gl"}
+BARE_CAPITALS = {"el"}  # its capitals have no accents: "ΕΡΩΤΗΣΕΙΣ" are ερωτήσεις
 NO_SPACES = {"ja", "zh", "th"}
 EXTRA_ABBREVIATIONS = {"en": {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}}
 EXTRA_MONTHS = {"en": {"sept": 9}, "de": {"jänner": 1, "feber": 2}, "it": {"sett": 9}, "es": {"set": 9, "setiembre": 9}}
@@ -98,7 +99,14 @@ def vocabulary(code: str) -> dict[str, list[str]]:
     path = resources.files(__package__) / "words" / f"{code}.toml"
     if not path.is_file():
         return {}
-    return {key: list(words) for key, words in tomllib.loads(path.read_text(encoding="utf-8")).items()}
+    listed = tomllib.loads(path.read_text(encoding="utf-8"))
+    if code in BARE_CAPITALS:
+        return {role: [*words, *({*map(_without_accents, words)} - {*words})] for role, words in listed.items()}
+    return {role: list(words) for role, words in listed.items()}
+
+
+def _without_accents(word: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign))
 
 
 @cache

@@ -65,6 +65,10 @@ UNTIL_WHEN = re.compile(
     re.I,
 )
 TO_COLON = re.compile(r"[^:：.?!“«„\"]{0,70}[:：]\s+(?=\S)")
+STEM = 4  # letters of a word that tell it from others, whatever its ending
+FROM = "from|vom|von(?: dem)?|du|del|dal|da|do|de|från|fra|с|со|от|van|z|ze|od|από(?: τις)?"
+MOVED_ON = re.compile(rf"(?P<stem>[^\W\d_]{{{STEM}}})[^\W\d_]*\s(?:{FROM})\s+", re.I)
+TO = re.compile(r"\s+(?:to|until|till?|auf(?: den)?|zum|au|al|ao|a|à|para(?: o)?|på|на|naar|op|na|στις)\s+", re.I)
 MAX_LEAD = 220
 
 
@@ -80,6 +84,13 @@ def _moved_there(code: str) -> re.Pattern[str]:
     off = any_of([*names.listed("cancelled"), *names.listed("break"), "~~"])
     session = any_of([*names.listed("session"), "~~"])
     return re.compile(rf"(?:{off}[,;:]?\s+)?(?:{session}\s+)?{any_of(names.listed('moved'))}", re.I)
+
+
+@cache
+def _stems_of_moves(code: str) -> frozenset[str]:
+    """How the words begin that tell of a move."""
+    names = tongue(code)
+    return frozenset(word[:STEM].casefold() for word in (*names.listed("moved"), *names.listed("cancelled")))
 
 
 @cache
@@ -139,7 +150,7 @@ class Lead:
 
     def _step(self, at: int) -> bool:
         return (
-            self._bracket() or self._aside() or self._date(at) or self._meeting(at) or self._label(at) or self._time(at) or self._tba(at) or self._month(at) or self._number(at)  # noqa: E501 - one thought, one line
+            self._bracket() or self._aside() or (len(self.dates) > 1 and self._moved_on(at)) or self._date(at) or self._meeting(at) or self._label(at) or self._time(at) or self._tba(at) or self._month(at) or self._number(at)  # noqa: E501 - one thought, one line
             or self._moved(at) or self._on(at) or self._caption(at)
         )  # fmt: skip
 
@@ -167,6 +178,20 @@ class Lead:
                 self.pos = hours.end()
             return True
         return False
+
+    def _moved_on(self, at: int) -> bool:
+        """ "Moved from 5 May to 7 May", "When: put off from 5 to 7 May": both days behind the word."""
+        if self.date:
+            return False
+        caption = None if self.opened else CAPTION.match(self.text, at)
+        old, new = self.dates[:2]
+        moved = MOVED_ON.fullmatch(self.text, caption.end() if caption else at, old.start)
+        if not moved or not TO.fullmatch(self.text, old.end, new.start) or not (new.month or new.first):
+            return False
+        if moved["stem"].casefold() not in _stems_of_moves(self.names.code):
+            return False
+        self.moved_from, self.date, self.pos = old, new, new.end
+        return True
 
     def _is_also(self, date: FoundDate) -> bool:
         """Whether a date goes with the one before it: "3 and 10 May", "3 May, 10 May:"."""
@@ -257,6 +282,8 @@ class Lead:
             return False
         date_word = self.names.words("date").match(self.text, at)
         after = COLON.match(self.text, date_word.end()) if date_word else None
+        if after and (again := self.names.words("date").match(self.text, after.end())):
+            after = COLON.match(self.text, again.end())  # "When: date to be fixed"
         match = self._word_tba(at) or (self._word_tba(after.end()) if after else None)
         match = match or (not self.opened and self._vague_month(at)) or (date_word and self._date_pending(at))
         if not match:

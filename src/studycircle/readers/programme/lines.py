@@ -1,5 +1,6 @@
 """Text and Markdown into blocks. One reader for both, since people's plain text is half Markdown anyway."""
 
+import itertools
 import re
 
 from studycircle.readers.programme.blocks import Block, Cell, Page, Shape
@@ -37,6 +38,7 @@ HANGING = 6  # letters that a line under a topic, rather than under its day, sta
 WRAP_MIN, WRAP_MAX = 55, 100
 FLOW_MIN = 75  # letters of a line that was broken for its width, on a page whose lines are not all so
 SENTENCE_STOP = re.compile(r"[.?!:;。？！：…»”\"')\]]$")
+LEAST_PIPED, MAX_PIPED = 3, 12  # lines looked at
 MAX_FRONT = 400
 MAX_EMBEDDED = 300  # tables and lists in HTML; a page with more is no schedule
 WRAP_SLACK = 8  # letters that a line broken for its width leaves free at the most, beside the next word
@@ -205,9 +207,12 @@ class _Reader:
         )
 
     def _is_piped(self, at: int) -> bool:
-        """Whether this line and the two after it are parted alike, as no way through a site is."""
-        pipes = [line.count("|") for line in self.bodies[at : at + 3]]
-        return len(pipes) == 3 and pipes[0] >= 2 and len(set(pipes)) == 1
+        """Whether this line and those after it are parted alike, as no way through a site is: all of three, or most of
+        more, since a row that says "no meeting" has fewer parts."""
+        pipes = [line.count("|") for line in self.bodies[at : at + MAX_PIPED]]
+        pipes = list(itertools.takewhile(bool, pipes))
+        alike = pipes.count(pipes[0])
+        return len(pipes) >= LEAST_PIPED and pipes[0] >= 2 and (len({*pipes[:3]}) == 1 or alike * 4 >= len(pipes) * 3)
 
     def _table(self, at: int, gap: int) -> int:
         """Rows until the first line that is none."""
@@ -375,6 +380,8 @@ class _Reader:
             return False
         if not body or not (deeper or self.wrapped or self._flows(at)):
             return False
+        if "...." in body or "...." in self.bodies[at - 1]:
+            return False  # dots lead to the end of either line
         if _is_rule(line) or HASHES.match(line) or "|" in line[:2] or MARKER.match(line.lstrip()):
             return False
         if (hangs and deeper) or (is_item and LEFT_OPEN.search(self.lines[at - 1].rstrip())):

@@ -14,6 +14,7 @@ from studycircle.readers.programme.rows import place_in
 
 COLON = re.compile(r"\s*[:：]")
 COUNT = re.compile(r"\s*(\d{1,2})\s+(?=[^\W\d_])")
+IN_BRACKETS = re.compile(r"\([^()]{2,60}\)")
 MAX_TOPIC = 160
 LEAST_ALIKE = 3
 MAX_CARD = 5  # lines from a topic to the date under it
@@ -77,21 +78,31 @@ def without_counts(heads: Sequence[Head]) -> list[Head]:
 
 def topics_above(heads: Sequence[Head], page: Page, names: Tongue) -> list[Head]:
     """The heads, where nearly all dates stand alone under their topics: a heading, or the first line of a paragraph."""
+    heads = _pending_under_headings(heads, page, names)
     dated = [head for head in heads if head.kind == "lead" and not head.columns]
     dated = [head for head in dated if not names.words("tba").fullmatch(words_of(head.rest))]
-    bare = [head for head in dated if not head.rest or not words_of(head.rest)]
+    bare = [head for head in dated if not (words := words_of(head.rest)) or _is_remark(words, names)]
     if len(bare) < 2 or len(bare) * 5 < len(dated) * 4:
         return list(heads)
     taken = {head.block for head in heads}
     cards = _headings_over(bare, page, taken)
     topics = {head.block: at for head in bare if (at := _topic_above(head, page, taken, cards, names)) is not None}
+    open_ = [head for head in heads if head.kind == "tba" and not words_of(head.rest)]
     told = {page.blocks[at].text.strip(" .") for at in topics.values()}
     days = {_day_of(head) for head in bare if head.block in topics}
     untold = [head for head in dated if head.block not in topics and _day_of(head) not in days]  # at the top once more
     if len(told) < 2 or len(told) * 4 < len(topics) * 3 or len(topics) < len(untold) * 4:
         return list(heads)
+    later = {head.block: _first_of_card(head.block, page, taken, names) for head in open_}
+    topics |= {block: at for block, at in later.items() if at is not None}
     return [
-        replace(head, block=at, rest=page.blocks[at].spans, dated_by=head.block)
+        replace(
+            head,
+            block=at,
+            rest=page.blocks[at].spans,
+            dated_by=head.block,
+            place=head.place or place_in(words_of(head.rest), names),
+        )
         if (at := topics.get(head.block)) is not None
         else head
         for head in heads
@@ -100,6 +111,20 @@ def topics_above(heads: Sequence[Head], page: Page, names: Tongue) -> list[Head]
 
 def _day_of(head: Head) -> tuple[int, int, int, int] | None:
     return (head.date.day, head.date.month, head.date.first, head.date.second) if head.date else None
+
+
+def _pending_under_headings(heads: Sequence[Head], page: Page, names: Tongue) -> list[Head]:
+    """The heads; "date to be confirmed" alone under a heading is of what the heading names, unless that has a date."""
+    taken = {head.block for head in heads}
+    told = []
+    for head in heads:
+        at = head.block - 1
+        bare = head.kind == "tba" and not words_of(head.rest) and at > 0 and not {at, at - 1} & taken
+        above = page.blocks[at] if bare and page.blocks[at].path == page.blocks[head.block].path else None
+        if above is not None and _is_heading(above) and above.level > 1 and _could_be_topic(above, names):
+            head = replace(head, block=at, rest=above.spans, dated_by=head.block)
+        told.append(head)
+    return told
 
 
 def _topic_above(head: Head, page: Page, taken: set[int], cards: dict[int, int], names: Tongue) -> int | None:
@@ -114,6 +139,8 @@ def _topic_above(head: Head, page: Page, taken: set[int], cards: dict[int, int],
     above = page.blocks[at]
     if (over := cards.get(head.block)) is not None:
         return over if _could_be_topic(page.blocks[over], names) else None
+    if (over := _first_of_card(head.block, page, taken, names)) is not None:
+        return over
     if at in taken or above.zone is not Zone.MAIN or above.shape in (Shape.ROW, Shape.QUOTE):
         return None
     joined = above.gap > 0 and not block.gap and block.lines[0] <= above.lines[-1] + 1  # no ruled line between
@@ -146,6 +173,48 @@ def _heading_over(date: int, page: Page, taken: set[int]) -> int | None:
     return None
 
 
+def _is_remark(words: str, names: Tongue) -> bool:
+    """Whether what stands behind a date is no topic: words in brackets, or where they meet."""
+    cue = names.words("place_cue").match(words)
+    return IN_BRACKETS.fullmatch(words) is not None or (cue is not None and place_in(words, names) != "")
+
+
+def _first_of_card(date: int, page: Page, taken: set[int], names: Tongue) -> int | None:
+    """The first of the few lines that stand together, apart from others, about a date that says what it is, or is the
+    last of them: "Candide", "We read: …", "When: 5 May"."""
+    block = page.blocks[date]
+    behind = page.blocks[date + 1] if date + 1 < len(page.blocks) else None
+    if block.gap or (_opens_card(date, page) and behind is not None and _is_heading(behind) and _is_in(block, behind)):
+        return None  # the date itself opens the card, over its topic
+    last = behind is None or _opens_card(date + 1, page) or behind.zone is not Zone.MAIN
+    told = last or names.words("date", "time").match(block.text)
+    for at in range(date - 1, max(-1, date - 1 - MAX_CARD), -1):
+        above = page.blocks[at]
+        if at in taken or above.zone is not Zone.MAIN or not _is_in(block, above):
+            return None
+        if _opens_card(at, page) and names.words("next_one").fullmatch(above.text.strip(" .!")):
+            return at + 1 if at + 1 < date and _could_be_topic(page.blocks[at + 1], names) else None
+        opens = _opens_card(at, page) and (told or above.shape is Shape.HEADING)
+        if opens and _could_be_topic(above, names):
+            return at
+        if above.gap or above.shape is Shape.HEADING:
+            return None
+    return None
+
+
+def _is_in(block: Block, other: Block) -> bool:
+    """Whether a block stands in the division of a page that another one does, or in one inside it."""
+    return other.path == block.path[: len(other.path)] if block.path else other.box == block.box
+
+
+def _opens_card(at: int, page: Page) -> bool:
+    """Whether a line is apart from the one before it: by a blank line, or as the first in its part of the page."""
+    block = page.blocks[at]
+    if at == 0 or block.gap > 0 or block.shape is Shape.HEADING:
+        return True
+    return bool(block.path) and block.path[-1] not in page.blocks[at - 1].path
+
+
 def _is_heading(block: Block) -> bool:
     return block.shape is Shape.HEADING and block.level < 7
 
@@ -155,6 +224,8 @@ def _could_be_topic(block: Block, names: Tongue) -> bool:
     text = block.text
     if not 2 < len(text) <= MAX_TOPIC or text[-1] in ":：" or is_month_line(block, names):
         return False
+    if names.words("next_one").fullmatch(text.strip(" .!")):
+        return False  # "Upcoming", over the card of whatever comes next
     return not names.words("posted", "date", "time", "place").match(text)
 
 

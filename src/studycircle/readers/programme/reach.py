@@ -18,6 +18,7 @@ from studycircle.readers.programme.runs import shape_of
 CAPITAL = re.compile(r"(?<!\w)[^\W\d_a-zà-ÿа-яα-ω].*")
 FIRST = ("1.", "1)", "(1)")
 MAX_CALLED = 80  # letters of a line that names what is asked about
+LEAST_RUN = 3  # meetings told in lines of one kind
 MAX_BELOW = 60  # blocks under the last meeting
 
 
@@ -168,9 +169,12 @@ def _trim_last(made: Assembly, bodies: list[list[int]]) -> None:
     lined = [(d, i) for i, d in enumerate(made.drafts) if made.page.blocks[d.head.block].shape is not Shape.ROW]
     if len(lined) < 3:
         return
-    by_shape: dict[str, list[int]] = {}
+    by_shape: dict[tuple[str, bool], list[int]] = {}
+    trails = sum(draft.head.kind == "trail" for draft, _ in lined)
+    mixed = LEAST_RUN <= trails <= len(lined) - LEAST_RUN  # a list, "3 May: Emma", and its details, "Emma (3 May)"
     for draft, i in lined:
-        by_shape.setdefault(shape_of(made.page.blocks[draft.head.block]), []).append(i)
+        shape = shape_of(made.page.blocks[draft.head.block])
+        by_shape.setdefault((shape, mixed and draft.head.kind == "trail"), []).append(i)
     for indices in by_shape.values():
         last = max(indices, key=lambda i: made.drafts[i].head.block)
         others = [len(bodies[i]) for i in indices if i != last]

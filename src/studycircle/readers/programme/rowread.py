@@ -368,11 +368,20 @@ def _read_topic(draft: Draft, spans: tuple[Span, ...], lines: tuple[int, ...], n
                 and _covers((found, *also), words_of(clause))
             ):
                 draft.title = found.title
+    first, _, below = words_of(spans).partition("\n")
+    if alone and below and draft.title == text.strip(TRIM) and _is_read_below(draft, first, below):
+        draft.title = first.strip(TRIM)
     columns = draft.head.columns
     if not draft.readings and "author" in columns and is_cell_empty(columns.get("reading", ())):
         plain = read_reading(spans, names)
         if plain:
             draft.readings.append((plain, lines))
+
+
+def _is_read_below(draft: Draft, first: str, below: str) -> bool:
+    """Whether the works of a cell are told in the lines under its first, which is the topic then."""
+    titles = [found.title for found, _ in draft.readings if found.author]
+    return bool(titles) and all(title in below and title not in first for title in titles)
 
 
 def _read_cell(

@@ -19,6 +19,8 @@ MAX_LINE = 600
 MAX_TOLD = 100
 NEAR = 45  # days between a meeting and the next
 MAX_SESSIONS = 600  # more is no programme of a group
+PARTED = re.compile(r"\s*[*_]*\s*(?:[–—|·…]|--?\s|\.{3})")  # behind a topic, before its date
+TOLD = re.compile(r"(?P<word>\w{3,}|\w\))[.?!]\s|^\d{2,4}\s\w+[.,]?$")  # sentences; "128 pages, 1 January 2017"
 BEGINS = re.compile(r"\W*(?:starts?|begins?|beginn|ends?|ende|début|fin|inicio|início|inizio|fine)\s?[:：]", re.I)
 
 # What a blog tells of a post beside its day: "1 min read".
@@ -159,8 +161,9 @@ def _is_plausible(head: Head, block: Block, names: Tongue) -> bool:
         by = (
             rest.endswith(".") and len(block.text) < MAX_TOLD and names.words("by").search(rest)
         )  # "Eels by Mia Pool. 7 May"
-        ended = (rest.endswith(".") and not by) or (rest.endswith("?") and block.text[-1:] not in ")]）")
-        told = re.search(r"\w(?:\w\w|\))[.?!]\s|^\d{2,4}\s\w+[.,]?$", rest)  # sentences; "128 pages, 1 January 2017"
+        parted = block.text[-1:] in ")]）" or PARTED.match(block.text, block.text.find(rest) + len(rest))
+        ended = (rest.endswith(".") and not by) or (rest.endswith("?") and not parted)
+        told = any(not names.words("part").fullmatch(match["word"] or "") for match in TOLD.finditer(rest))
         # "Week 1. What is to be done? I. Spontaneity | Oct 2" is a meeting, whatever its topic is like.
         return len(block.text) < 200 and (bool(head.label) or not (ended or told))
     return len(rest) < 400
@@ -248,7 +251,7 @@ def _is_day_of_page(dated: Sequence[Head]) -> bool:
 def _not_keyed(bucket: list[Head], others: list[Head], page: Page, names: Tongue) -> list[Head]:
     """Without lines that only point at a session told elsewhere: "For 24/10", "【第3回】" over its questions."""
     asked = _under_questions(page, names)
-    days = [(h, _day(h) if h.date else None) for h in others if h.kind != "trail" or h.label]
+    days = [(h, _day(h) if h.date else None) for h in others if h.kind != "trail" or h.label or h.block not in asked]
     kept = []
     for head in bucket:
         day = _day(head) if head.date else None
@@ -257,7 +260,9 @@ def _not_keyed(bucket: list[Head], others: list[Head], page: Page, names: Tongue
         same = [
             h
             for h, other in days
-            if h is not head and (day == other if day and other else bool(head.number) and head.number == h.number)
+            if h is not head
+            and (h.kind != "trail" or h.label or head.block in asked)
+            and (day == other if day and other else bool(head.number) and head.number == h.number)
         ]
         pointing = (head.kind == "trail" and not head.label and bare) or (bare and head.block in asked)
         if head.kind == "label" and pointing and not rest:  # "Week 3" over its questions: the third of the dates

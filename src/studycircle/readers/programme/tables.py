@@ -13,7 +13,7 @@ from studycircle.readers.programme.lead import Lead
 from studycircle.readers.programme.persons import looks_like_name
 
 ROLES = ("date", "time", "leader", "author", "place", "reading", "topic", "further", "notes", "number")
-BARE_DAY = re.compile(r"(?:[^\W\d]{2,4}\.?\s+)?(3[01]|[12]?\d)(?:st|nd|rd|th|\.)?")
+BARE_DAY = re.compile(r"(?:(?P<weekday>[^\W\d]{2,4})\.?\s+)?(?P<day>3[01]|[12]?\d)(?:st|nd|rd|th|\.)?")
 COUNTED = re.compile(
     r"(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[IVXL]+)(?:\s*(?:,|and|&|[-–])\s*)?)+", re.I
 )
@@ -21,6 +21,7 @@ SIDE = re.compile(r"slides?|video|recordings?|code|folien|diapositivas?|diapos|h
 LEAST_TOLD = 6  # letters behind a day in its cell
 MAX_ALONE = 160  # a longer text that fills a row tells of the session above it
 EMPTY = {"", "-", "–", "—", "n/a", "na", "none", "tba", "tbd", "tbc", "?", "/", "…", "...", "―"}
+OPENING = "“„«‘「『\"'*_"
 MAX_GOING_ON = 24  # rows that go on with one meeting
 
 
@@ -220,12 +221,19 @@ def _guess(roles: dict[int, str], body: Sequence[tuple[int, Block]], width: int,
             and column
             and sum(looks_like_name(t) and len(t.split()) <= 3 and "," not in t for t in texts)
             and (len(set(texts)) < len(texts) or all(len(t.split()) == 1 for t in texts))
-        ):
+        ) or (column and sum(names.words("leader").match(text) is not None for text in texts) * 3 > len(texts) * 2):
             roles[column] = "leader"
         elif "topic" not in roles.values() and "reading" not in roles.values():
-            roles[column] = "topic"
+            works = 0 if any("\n" in text for text in texts) else sum(_is_work(text) for text in texts)
+            roles[column] = "reading" if works > 2 and works * 3 >= len(texts) * 2 else "topic"
         elif "reading" not in roles.values():
             roles[column] = "reading"
+
+
+def _is_work(text: str) -> bool:
+    """Whether words are a work with its author before it: "Erasmus, In Praise of Folly"."""
+    name, comma, title = text.partition(", ")
+    return bool(comma) and looks_like_name(name) and title.lstrip(OPENING)[:1].isupper()
 
 
 def _row_heads(
@@ -296,8 +304,9 @@ def _row_head(
     lead = Lead("".join(span.text for span in cell), names, struck_in(cell, 0))
     lead.read()
     date = lead.date
-    if date is None and context and (day := BARE_DAY.fullmatch(words_of(columns.get("date", ())))):
-        date = FoundDate(0, 1, int(day[1]))
+    day = BARE_DAY.fullmatch(words_of(cell)) if context else None
+    if day and (date is None or (day["weekday"] or "").casefold() in names.short_weekdays):
+        date = FoundDate(0, 1, int(day["day"]), weekday=date and date.weekday)  # "mar 14" under "Aprile" is a Tuesday
     if date and not date.month and not date.first and context:
         date = FoundDate(date.start, date.end, date.day, context[0], context[1], date.weekday)
     time = lead.time

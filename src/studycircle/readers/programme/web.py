@@ -169,6 +169,8 @@ class _Walker:
         else:
             if tag == "span" and _is_column(element):
                 self.spans.append(Span(" | "))
+            elif tag == "span" and _is_leaf(element, self.spans):
+                self.spans.append(Span(" "))
             self.styles.append(_style(tag))
 
     def _end(self, element: Any) -> None:
@@ -244,6 +246,8 @@ class _Walker:
             self.spans, self.used = [], []
             self._lone_term()
             self.term, self.term_lines = spans, used
+            if _is_topic(element):
+                self._lone_term()
             return
         if tag in ("dl", "dd"):
             self._flush()
@@ -281,7 +285,7 @@ class _Walker:
         return "".join(span.text for span in spans)
 
     def _lone_term(self) -> None:
-        """A term that nothing follows is a heading."""
+        """A term that nothing follows is a heading, and so is one that is told of in several lines."""
         if spans := tidy_spans(self.term):
             self.blocks.append(
                 Block(
@@ -384,6 +388,23 @@ def _is_column(element: Any) -> bool:
     kinds = {child.get("class") for child in row}
     plain = all(child.tag == "span" and not (child.tail or "").strip() for child in row)
     return plain and all(kinds) and len(kinds) == len(row)
+
+
+def _is_topic(term: Any) -> bool:
+    """Whether several lines tell of a term of a definition list, which holds no figure and so is no date."""
+    one = term.getnext()
+    two = one.getnext() if one is not None and one.tag == "dd" else None
+    return two is not None and two.tag == "dd" and not any(sign.isdigit() for sign in "".join(term.itertext()))
+
+
+def _is_leaf(element: Any, before: list[Span]) -> bool:
+    """Whether a span begins with a word or number where the span before it ends with the other, as on the leaf of a
+    calendar: "21" over "Apr" runs together only in the source."""
+    last = element.getprevious()
+    beside = last is not None and last.tag == "span" and not last.tail and before
+    if not beside or not (first := (element.text or "")[:1]) or not (end := before[-1].text[-1:]):
+        return False
+    return (first.isalpha() and end.isdigit()) or (first.isdigit() and end.isalpha())
 
 
 def _split_breaks(spans: tuple[Span, ...]) -> list[tuple[Span, ...]]:

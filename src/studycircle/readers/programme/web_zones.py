@@ -39,9 +39,20 @@ def zone_of(element: Any, around: Zone) -> Zone:
         return Zone.CONTENTS
     if (words & COMMENT_WORDS and element.tag != "article") or (words & COMMENT_WORDS and "post" not in words):
         return Zone.COMMENTS
+    if element.tag == "footer" and _is_of_card(element):
+        return around
     if element.tag in MARGIN_TAGS or role in MARGIN_ROLES or words & MARGIN_WORDS:
         return Zone.MARGIN
     return around
+
+
+def _is_of_card(footer: Any) -> bool:
+    """Whether a footer is that of one of several like parts side by side, each with its own: the end of a card."""
+    card = footer.getparent()
+    if card is None or card.tag not in ("article", "li", "div") or footer.getnext() is not None:
+        return False
+    beside = (card.getprevious(), card.getnext())
+    return any(other is not None and other.tag == card.tag and other.find("footer") is not None for other in beside)
 
 
 def settle_zones(blocks: list[Block]) -> list[Block]:
