@@ -21,7 +21,7 @@ from studycircle.errors import WriteError
 TEMPLATES = Path(__file__).parent / "templates" / "typst"
 CHILD = Path(__file__).with_name("typesetter_child.py")
 AT_ONCE = 2  # typesetters; a third caller waits
-SECONDS = 10.0  # for one document; a leaflet takes a fiftieth of one
+SECONDS = 10.0  # of processor time for one document; a leaflet takes a fiftieth of one
 MEMORY = 1 << 30  # bytes of address space of one typesetter; a leaflet takes a fifth of it
 
 
@@ -56,7 +56,7 @@ class Typesetter:
             return answer, self.answers.read(answer["size"])
         except (OSError, ValueError) as error:  # a broken pipe; no answer, or half of one
             self.dismiss()
-            if self.process.returncode == -signal.SIGALRM:
+            if self.process.returncode in (-signal.SIGPROF, -signal.SIGALRM):
                 raise WriteError("typesetting took too long", "Make the document shorter.") from error
             raise WriteError(
                 "the typesetter gave up, perhaps for want of memory", "Make the document shorter."

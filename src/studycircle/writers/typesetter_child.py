@@ -1,11 +1,11 @@
 """The process that runs Typst, started by ``typesetter.py`` as a script.
 
-Its arguments: the folder of Python packages, the folder of templates, the seconds one document may take, the bytes of
-memory it may take. It reads requests on standard input and answers on standard output, one after another, until the
-input ends. A request is a line of JSON, ``{"template", "data", "language", "every_font"}``; an answer is a line of
-JSON, ``{"size", "warnings", "error", "worn"}``, then ``size`` bytes of PDF, or of PNG where the request says how many
-pixels an inch has (``"ppi"``). Nothing of Studycircle is imported, so it
-starts fast; and whatever goes wrong in it, a hang, a panic, running out of memory, ends this process and no other.
+Its arguments: the folder of Python packages, the folder of templates, the seconds of processor time one document may
+take, the bytes of memory it may take. It reads requests on standard input and answers on standard output, one after
+another, until the input ends. A request is a line of JSON, ``{"template", "data", "language", "every_font"}``; an
+answer is a line of JSON, ``{"size", "warnings", "error", "worn"}``, then ``size`` bytes of PDF, or of PNG where the
+request says how many pixels an inch has (``"ppi"``). Nothing of Studycircle is imported, so it starts fast; and
+whatever goes wrong in it, a hang, a panic, running out of memory, ends this process and no other.
 """
 
 import json
@@ -15,6 +15,7 @@ import signal
 import sys
 from typing import IO, Any
 
+BY_THE_CLOCK = 3  # times as long as by the processor: a busy machine has many things to do
 WORN = 300 << 20  # bytes resident, after which a fresh process takes over: Typst keeps caches
 
 # Of the faces for Chinese characters the reader's own comes first: the same character is drawn differently.
@@ -71,11 +72,13 @@ def serve(typesetter: Typesetter, seconds: float, requests: IO[bytes], answers: 
     while line := requests.readline():
         pdf, error = b"", ""
         warnings: list[str] = []
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        signal.setitimer(signal.ITIMER_REAL, seconds * BY_THE_CLOCK)
         try:
             pdf, warnings = typesetter.set(**json.loads(line))
         except typesetter.typst.TypstError as failed:
             error = failed.diagnostic or failed.message
+        signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
         head = {"size": len(pdf), "warnings": warnings, "error": error, "worn": resident() > WORN}
         answers.write(json.dumps(head).encode() + b"\n" + pdf)
@@ -101,7 +104,8 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's; when it goes, the input ends
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends this process whatever Rust is doing
+    for number in (signal.SIGPROF, signal.SIGALRM):
+        signal.signal(number, signal.SIG_DFL)  # ends this process whatever Rust is doing
     # Nothing that prints can disturb the answers.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

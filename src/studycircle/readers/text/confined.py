@@ -21,14 +21,15 @@ from studycircle.documents.text import Text
 from studycircle.errors import ReadError
 
 MEMORY = 300_000_000  # bytes beyond what the interpreter and its libraries take before they read anything
-SECONDS = 20.0
+SECONDS = 20.0  # of processor time
+BY_THE_CLOCK = 3  # times as long: a busy machine has many things to do
 ANSWER = 400_000_000  # bytes of what comes back at most: a text with all its images
 AGAIN = "Open it in the program it came from and save it again, or take it as plain text."
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a reader may use: ``memory`` in bytes over what it starts with, ``seconds`` by the clock."""
+    """What a reader may use: ``memory`` in bytes over what it starts with, ``seconds`` of the processor."""
 
     memory: int = MEMORY
     seconds: float = SECONDS
@@ -55,10 +56,11 @@ def read_confined(
             [sys.executable, "-m", __name__], stdin=given, stdout=answer, stderr=subprocess.DEVNULL,
             env=_environment(), close_fds=True, start_new_session=True,
         )  # fmt: skip
+        seconds = chosen.seconds * BY_THE_CLOCK
         try:
-            child.wait(chosen.seconds)
+            child.wait(seconds)
         except subprocess.TimeoutExpired as error:
-            raise ReadError(name, f"reading it took longer than {chosen.seconds:g} seconds", AGAIN) from error
+            raise ReadError(name, f"reading it took longer than {seconds:g} seconds", AGAIN) from error
         finally:
             if child.poll() is None:
                 child.kill()

@@ -28,7 +28,7 @@ from studycircle.writers.typesetter import TEMPLATES, Workshop
 
 PAGE = {"a5": 2300, "a4": 3600, "letter": 3500, "large": 1500}  # characters of a full page, by paper
 MOST_PAGES = 1800  # of a volume; War and Peace is one of 1,500
-SECONDS = 120.0
+SECONDS = 120.0  # of processor time
 MEMORY = 3 << 30  # bytes of address space for a volume
 SHORT = 12_000  # characters; a shorter text has its title above its first lines instead of on a page of its own
 OPENING = 4_000  # characters; chapters shorter than this by the median follow one another on the page
