@@ -170,3 +170,84 @@ def test_as_a_rule_is_no_place():
         "- 5 de março de 2024: Ada Quill, *A maré*\n- 2 de abril de 2024: Bo Reed, *Lama*\n"
     )
     assert made.series.place.name == "Foz"
+
+
+def test_days_with_dots_may_have_the_month_first_and_material_be_what_it_is_about():
+    made = read(
+        "# Weirs, 2022\n\n| Week | Date | Material | Guest |\n|---|---|---|---|\n| 1 | 8.23 | What a weir is for | |\n"
+        "| 2 | 8.30 | The gate (**at the mill**) | Ada Pool (Leeds) |\n| 3 | 9.6 | Mud // **First sketch due Friday** | |\n"
+        "| 4 | 9.13 | Reeds | Ben Marsh |\n"
+    )
+    assert [str(s.date) for s in made.series.sessions] == ["2022-08-23", "2022-08-30", "2022-09-06", "2022-09-13"]
+    assert [s.leader for s in made.series.sessions] == ["", "Ada Pool (Leeds)", "", "Ben Marsh"]
+    assert works(made) == [[], [], [], []]
+
+
+def test_material_beside_a_topic_is_read():
+    made = read(
+        "| Date | Topic | Material |\n|---|---|---|\n| 3 May 2022 | Weirs | Ada Pool, *The Gate* |\n"
+        "| 10 May 2022 | Mud | Ben Marsh, *Silt* |\n"
+    )
+    assert works(made) == [[("The Gate", "Ada Pool")], [("Silt", "Ben Marsh")]]
+
+
+def test_the_term_in_front_matter_tells_the_year_and_tasks_are_not_read():
+    made = read(
+        "---\ncourse-title: Rivers\nterm: Spring 2021\n---\n\n# Schedule\n\n## Week 1: Jan 18--22\n\n"
+        '- Introduction to the river\n- Ada Pool, "The Gate", 1-20.\n- Ben Marsh, "Silt", 3-9.\n\n### Lab 1: Folding a boat\n\n'
+        '## Week 2: Jan 25--29\n\n### The _Mudlark_ School\n\n- Cleo Reed, _Reeds_, 1-12.\n- Ada Pool, "Two Gates".\n\n'
+        '## Week 3: Feb 1--5\n\n- Ben Marsh, "More Silt", 10-30.\n- Cleo Reed, _Rushes_.\n\n### [Lab 2: Rowing](/labs/2)\n'
+    )
+    assert [str(s.date) for s in made.series.sessions] == ["2021-01-18", "2021-01-25", "2021-02-01"]
+    assert works(made) == [
+        [("The Gate", "Ada Pool"), ("Silt", "Ben Marsh")],
+        [("Reeds", "Cleo Reed"), ("Two Gates", "Ada Pool")],
+        [("More Silt", "Ben Marsh"), ("Rushes", "Cleo Reed")],
+    ]
+
+
+def test_how_an_evening_goes_is_no_schedule_and_a_dot_says_nothing():
+    made = read(
+        "# Moss club\n\nEvery Thursday at 9:00.\n\nDate | Person | Paper\n---|---|---\n2021-06-17 | Ada | [Moss](https://x.example/1)\n"
+        "2021-06-24 | Ben | [Lichen](https://x.example/2)\n2021-07-01 | Cleo | .\n. | Dan | .\n\n"
+        "When | What\n---|---\n9:00 | Tea\n9:55 | Last question\n9:59 | We go home\n"
+    )
+    assert [str(s.date) for s in made.series.sessions] == ["2021-06-17", "2021-06-24", "2021-07-01"]
+
+
+def test_the_hour_in_the_zones_of_those_far_away_is_not_the_usual_one():
+    made = read(
+        "# Weir Book Club 2024\n\nEvery meeting will be held at 15:00 UTC.\n\n| Timezone | Local Meeting Time |\n|---|---|\n"
+        "| British Summer Time UTC+1 | 16:00 |\n| Peru Time UTC-5 | 10:00 |\n\n| Chapter | Date |\n|---|---|\n"
+        "| Introduction | Monday 8th July |\n| Chapter 1 | Monday 15th July |\n"
+    )
+    assert made.series.slot.time == dt.time(15)
+
+
+def test_works_cited_by_author_and_year_in_a_column_without_a_heading_are_read():
+    made = read(
+        "  ------- -------------------------- ------------------- -------------------------\n"
+        "  30/08   What a weir is             *Weirs*, §§1-27     Owl & Elm (1980, ch. 1)\n"
+        "  06/09   Where the mud goes         *Weirs*, §§28-60    Owl & Elm (1980, ch. 2)\n"
+        "  13/09   Who keeps the gate         *Weirs*, §§61-90    Owl & Elm (1980, ch. 3)\n"
+        "  ------- -------------------------- ------------------- -------------------------\n"
+    )
+    assert [[title for title, _ in session] for session in works(made)] == [["Weirs", "Owl & Elm"]] * 3
+
+
+def test_what_a_chapter_is_called_is_no_author_though_it_has_capitals():
+    made = read(
+        '# Study group on the book "Keep Your Own Weir"\n\nWe meet on Tuesdays from 6-7pm.\n\nWeek 1: Chapter 1 - prior to first meeting\n'
+        "Week 2: Chapter 2 & 3 - Gates & Mud\nWeek 3: Chapter 4 - Reeds\nWeek 4: Chapter 5 - Flood Handling\n"
+        "Week 5: Chapter 6 - Rushes\nWeek 6: Chapter 7 - Low Water\n"
+    )
+    assert [s.title for s in made.series.sessions][3] == "Chapter 5 - Flood Handling"
+    assert all(r.author not in ("Flood Handling", "Low Water") for s in made.series.sessions for r in s.readings)
+
+
+def test_a_linked_title_with_its_author_and_year_behind_a_stop_is_one_work():
+    made = read(
+        "# Ear club\n\n<table>\n<tr><td>10-Jan-22</td><td>[How a weir is heard. Owl (1976)](https://x.example/1.pdf)</td><td>Ada</td></tr>\n"
+        "<tr><td>24-Jan-22</td><td>[What eels make of it. Elm & Pool (2007)](https://x.example/2.pdf)</td><td>Ben</td></tr>\n</table>\n"
+    )
+    assert works(made) == [[("How a weir is heard", "Owl")], [("What eels make of it", "Elm & Pool")]]

@@ -76,3 +76,59 @@ def test_at_a_place_behind_the_hour():
         "# Reading the tide\n\nOur first meeting:\n\n  * Monday, April 24th, 6:30pm @ the Old Mill\n", "page.md"
     )
     assert (rows(made)[0][1], made.series.place.name or made.series.sessions[0].place.name) == ("", "the Old Mill")
+
+
+def test_one_meeting_with_several_works_is_called_after_the_heading_over_its_day():
+    made = read(
+        "---\nname: Evening school - April\n---\n## Ratepayers' Night School\n\n##### April 1st, 2021\n\nWe talk in small groups.\n\n"
+        "[**Who Owns the Weir, Chapter 1**](https://x.example/1) - Ada Pool (1848)\n\n"
+        "[**Understanding Mud**](https://x.example/2) - Ben Marsh (2018)\n",
+        "page.md",
+    )
+    assert [title for _, title, _ in rows(made)] == ["Ratepayers' Night School"]
+    assert [r.author for r in made.series.sessions[0].readings] == ["Ada Pool", "Ben Marsh"]
+
+
+def test_the_heading_over_a_day_is_not_its_topic_where_it_is_but_the_group():
+    made = read(
+        "# Harbour Reading Group\n\n## 1 April 2021\n\n- Ada Pool, *The Weir*\n- Ben Marsh, *Mud*\n",
+        "page.md",
+    )
+    assert made.series.sessions[0].title == "The Weir"
+
+
+def test_a_sentence_that_tells_the_first_meeting_needs_no_hour():
+    told = "We meet every Wednesday from 1:00 to 2:30 in the boat house. Our first meeting {} on January 15, 2020.\n"
+    assert [day for day, _, _ in rows(read("# Rivers\n\n" + told.format("will be"), "page.md"))] == ["2020-01-15"]
+    assert rows(read("# Rivers\n\n" + told.format("was"), "page.md")) == []
+
+
+def test_labels_behind_pictures_are_no_topic_and_signing_up_is_no_work():
+    made = read(
+        '---\ntitle: "Atelier du moulin"\ndate: "05-11-2024 23:00"\n---\n\nPremier atelier de l’année, pour lire et débattre ensemble.\n\n'
+        "🗓️ Date : __Mardi 5 Novembre__  \n🕕 Horaire : __18h15 - 20h00__  \n📍 Lieu : Le moulin, 4 rue des Roseaux\n\n"
+        "🔗 __Inscription obligatoire__ – [Le lien est dans la bio](https://x.example/moulin).\n",
+        "page.md",
+    )
+    assert [(day, title) for day, title, _ in rows(made)] == [("2024-11-05", "Atelier du moulin")]
+    assert made.series.sessions[0].readings == ()
+
+
+def test_a_line_in_italics_that_begins_small_tells_more_of_a_film():
+    made = read(
+        "# Film al mulino 2008\n\n**1) Il mulino (giovedì 20 marzo)**\n\n_chi ha mai visto girare la ruota di notte in aprile_\n\n"
+        "**2) La chiusa (giovedì 27 marzo)**\n\n_una guardiana racconta la sua vita sul fiume_\n",
+        "page.md",
+    )
+    assert [(s.number, s.title) for s in made.series.sessions] == [("1", "Il mulino"), ("2", "La chiusa")]
+    assert all("_" not in r.title and r.title[0].isupper() for s in made.series.sessions for r in s.readings)
+
+
+def test_a_picture_before_the_colon_of_a_label_is_no_word():
+    made = read(
+        '---\ndate: "15-10-2024 23:00"\n---\n\nPremier club de lecture de l’année.\n\n'
+        "Date 📅: __Mardi 15 Octobre__  \nHoraire 🕦 : __18h30-20h__  \nLieu 📍 : Le moulin, 4 rue des Roseaux\n",
+        "page.md",
+    )
+    assert [day for day, _, _ in rows(made)] == ["2024-10-15"]
+    assert (made.series.slot.time, made.series.place.name) == (dt.time(18, 30), "Le moulin, 4 rue des Roseaux")

@@ -2,14 +2,15 @@
 
 import re
 
+from studycircle.documents.programme import Role
 from studycircle.readers.programme.assembly import Assembly
-from studycircle.readers.programme.blocks import Block, Page, Shape, Zone
+from studycircle.readers.programme.blocks import Block, Page, Shape, Zone, words_of
 from studycircle.readers.programme.bodies import read_body
 from studycircle.readers.programme.book import READING, book_said
 from studycircle.readers.programme.draft import Draft
 from studycircle.readers.programme.heads import MONTH_LINE
 from studycircle.readers.programme.language import Tongue
-from studycircle.readers.programme.naming import GROUP_WORD, PARTED
+from studycircle.readers.programme.naming import COMMON, GROUP_WORD, PARTED
 
 PLACE_KEY = re.compile(r"address|venue|location|place|organi[sz]er|host")
 CALLED = re.compile(r"(?P<month>[^:：–—]{3,30}?)\s*[:：–—]\s*(?P<topic>\S.*)")
@@ -24,11 +25,31 @@ def read_alone(made: Assembly) -> None:
     if not any(found.sure >= 0.5 for found, _ in draft.readings):
         _take_said(made, draft)
     title, lines = _title_of(made.page)
-    if not draft.title and title:
+    several = _is_of_first(draft)
+    if several:
+        title, lines = _heading_over(made, draft) or ("" if COMMON.fullmatch(title) else title, lines)
+    if title and (several or not draft.title):
         draft.title = _without_month(title, made.names)
         draft.found("title", lines, 0.7)
     if draft.title and not any(found.sure >= 0.5 for found, _ in draft.readings):
         _take_readings(made, draft)
+
+
+def _is_of_first(draft: Draft) -> bool:
+    """Whether the meeting is called after the first of several works for want of a topic."""
+    works = [found for found, _ in draft.readings if found.sure >= 0.5 and found.role is Role.MAIN]
+    return len(works) > 1 and draft.title == works[0].title and draft.lines["title"] == draft.lines["date"]
+
+
+def _heading_over(made: Assembly, draft: Draft) -> tuple[str, tuple[int, ...]] | None:
+    """The heading right above the one that tells the day: "## Night School", "#### 1 April"."""
+    blocks, at = made.page.blocks, draft.head.block
+    above = blocks[at - 1] if at and not words_of(draft.head.rest) else None
+    if above is None or above.shape is not Shape.HEADING or above.zone is not Zone.MAIN or above.level >= 7:
+        return None
+    if blocks[at].shape is not Shape.HEADING or blocks[at].level <= above.level or GROUP_WORD.search(above.text):
+        return None
+    return above.text, above.lines
 
 
 def _take_place(made: Assembly, draft: Draft) -> None:

@@ -7,6 +7,9 @@ from studycircle.readers.programme.copies import joined_links
 
 WORD_BEFORE, WORD_AFTER = re.compile(r"[^\W\d_]\s$"), re.compile(r"\s[^\W\d_A-ZÀ-Þ]")  # around words held up
 
+ARTICLE_BEFORE = re.compile(r"(?:^|\s)(?:the|an?|der|die|das|la|le|les|el|los|las|il|lo)\s$", re.I)
+NAME_AFTER = re.compile(r"\s[A-ZÀ-Þ][^\W\d_]+\W*$")
+
 
 def is_label(span: Span, after: tuple[Span, ...]) -> bool:
     """Whether emphasised words only say what kind of work follows: "*Bonus:* *Title*", "*Audio*: Ada, [Title](…)"."""
@@ -14,6 +17,11 @@ def is_label(span: Span, after: tuple[Span, ...]) -> bool:
         return any(other.em or other.link for other in after)
     one_word = span.text.strip().isalpha() and not span.link and after and after[0].text[:1] == ":"
     return bool(one_word) and any(other.link for other in after)
+
+
+def is_held_up(before: str, after: str) -> bool:
+    """Whether an emphasised word is but a part of a name: "The *Weir* School"."""
+    return ARTICLE_BEFORE.search(before) is not None and NAME_AFTER.match(after) is not None
 
 
 def goes_on_around(spans: tuple[Span, ...], quoted: tuple[int, int, int]) -> bool:

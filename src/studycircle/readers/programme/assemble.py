@@ -58,6 +58,9 @@ MAX_NAMING = 2  # main readings; a meeting that has more is not called after the
 MAX_SAID = 120  # letters of a sentence that may serve as a title
 MAX_ROOM = 60
 MAX_WORK = 90
+LOWER = re.compile(r"[^\W\d_][^A-ZÀ-Þ]*\s[^A-ZÀ-Þ]*")  # no capital but the first
+COUNTED_TITLE = re.compile(r"(?P<number>\d{1,2})[.)]\s+(?=\S)")
+LEAST_MARKED = 6  # works in quotation marks, in italics, or by somebody, that make it the custom of a page
 SENTENCE_ENDS = re.compile(r"[^\W\d]{3}[.!?]$|[。？]$")
 
 
@@ -94,6 +97,7 @@ def assemble(page: Page, names: Tongue, today: dt.date) -> Assembly:
     authors_behind(made)
     passages_told(made)
     _doubt_unlinked(made)
+    _doubt_unmarked(made)
     bring_home(made)
     late_readings(made)
     read_alone(made)
@@ -161,6 +165,7 @@ def _read_all(made: Assembly) -> None:
         blocks = [page.blocks[i] for i in body if i != draft.head.dated_by]
         read_body(draft, told + blocks, names, labelled=labelled)
         made.placed.update(body)
+    _number_apart(made.drafts)
     _take_rooms(made)
     _take_authors(made)
     _take_like_others(made)
@@ -177,6 +182,20 @@ def _without_move(draft: Draft, block: Block) -> dict[str, tuple[Span, ...]]:
         if at >= 0:
             columns[role] = (*slice_spans(spans, 0, at), *slice_spans(spans, at + len(told)))
     return columns
+
+
+def _number_apart(drafts: Sequence[Draft]) -> None:
+    """ "1) The mill", "2) The gate": a number that counts on from title to title is that of the meeting."""
+    told = [(draft, match) for draft in drafts if (match := COUNTED_TITLE.match(draft.title))]
+    numbers = [int(match["number"]) for _, match in told]
+    if len(told) < 2 or len(told) * 3 < len(drafts) * 2 or numbers != sorted(set(numbers)):
+        return
+    for draft, match in told:
+        draft.number = draft.number or match["number"]
+        draft.title, draft.whole = draft.title[match.end() :], draft.whole.removeprefix(match[0])
+        draft.readings = [
+            (found._replace(title=found.title.removeprefix(match[0])), lines) for found, lines in draft.readings
+        ]
 
 
 def _take_rooms(made: Assembly) -> None:
@@ -295,7 +314,7 @@ def _name_by_note(draft: Draft, names: Tongue) -> None:
     sentence = _first_sentence(first.text).strip(" .:*_")
     if not 0 < len(sentence) <= MAX_SAID or first.shape is Shape.QUOTE or is_personal(first.text):
         return
-    if (label := names.words("place", "time").match(sentence)) and sentence[label.end() :][:1] in (":", "："):
+    if (label := names.words("place", "time").match(sentence)) and sentence[label.end() :].lstrip()[:1] in (":", "："):
         return
     if ALL_IN_BRACKETS.fullmatch(sentence):
         return
@@ -347,6 +366,29 @@ def _doubt_unlinked(made: Assembly) -> None:
         for draft in filled:
             kept = [(r, lines) for r, lines in draft.readings if r.copies or r.author or r.part or r.sure >= sure]
             draft.readings = kept
+
+
+def _doubt_unmarked(made: Assembly) -> None:
+    """Where the works listed under the days are marked as such, a plain item is none: "Introduction to the course".
+
+    Only where titles are written with capitals, in English, and these words are not.
+    """
+    listed = [
+        (draft, told)
+        for draft in made.drafts
+        if not draft.head.columns
+        for told in draft.readings
+        if draft.lines["date"].isdisjoint(told[1]) and draft.lines["title"].isdisjoint(told[1])
+    ]
+    marked = sum(found.sure >= 0.75 for _, (found, _) in listed)
+    plain = [(d, (r, lines)) for d, (r, lines) in listed if r.sure <= 0.5 and not (r.author or r.part or r.copies)]
+    plain = [(d, told) for d, told in plain if LOWER.fullmatch(told[0].title)]
+    if made.names.code != "en" or marked < LEAST_MARKED or len(plain) * 4 > marked:
+        return
+    for draft, told in plain:
+        draft.readings.remove(told)
+        if said := [block for block in made.page.blocks if block.lines == told[1]]:
+            draft.notes.append(said)
 
 
 def _is_for_all(made: Assembly) -> bool:

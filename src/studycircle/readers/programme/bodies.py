@@ -36,7 +36,10 @@ MAX_BLOCK = 420  # letters; a longer one is no reading
 BY_PRODUCT = re.compile(
     r"(?:slides?|notes?|summary|minutes|recordings?|code|handouts?|posters?|folien|diapos\w*)\s?[:：]", re.I
 )
+# What is done in a course beside reading: "Lab 3: Folding", "Quiz 1: …".
+TASK = re.compile(r"(?:labs?|assignments?|homework|quiz|problem set|exercises?|übung|tp)\s?\d{0,2}\s?[:：]", re.I)
 CLOCK = re.compile(r"(?:[01]?\d|2[0-3])(?:[:h][0-5]\d(?=\s*[–—-]?\s*[^\W\d]|\s+\W)|\.[0-5]\d\s?uhr\b)", re.I)
+LETTERS_FROM = re.compile(r"^\W+")  # the picture before a line
 QUESTION_BEHIND = re.compile(r"\s?[”“\"»’]\s?[?？]")
 BOX = re.compile(r"[-*+]\s\[.\]")  # to tick
 LEGEND = re.compile(r"\s*\[?([•+*]{1,3})\]?\s*$")
@@ -260,9 +263,11 @@ class _Body:
 
     def _reading(self, block: Block) -> bool:
         names, draft = self.names, self.draft
-        if names.words("unusual").match(block.text):
+        if names.words("unusual").match(LETTERS_FROM.sub("", block.text, count=1)):
             draft.found("due", block.lines)
             return True
+        if TASK.match(block.text):
+            return False
         if (told := names.words("notes").match(block.text)) and block.text[told.end() : told.end() + 1] in (":", "："):
             return False
         if (

@@ -48,7 +48,13 @@ PRINTED = re.compile(r"\bIn:|\b(?:1[5-9]|20)\d\d\b")
 CITATION = re.compile(r"(?:full )?(?:citation|reference|zitat|cita|citazione|citação)\s?:\s+(?=\S)", re.I)
 AUTHOR_BEHIND = re.compile(
     r"\s*(?:,\s+(?P<name>[^,;:()\[\]]{4,60}?)\s*(?=$|[,;(\[])"
-    r"|\((?P<bracket>[^()]{3,60}?)(?P<year>,?\s+(?:\d\d-)?(?:19|20)\d\d[a-z]?)?\))"
+    r"|\((?P<bracket>[^()]{3,60}?)(?P<year>,?\s+(?:\d\d-)?(?:19|20)\d\d[a-z]?)?\)"
+    r"|[-–—]\s(?P<dashed>[^;:()\[\]]{4,80}?)\s(?=\((?:1[4-9]|20)\d\d\)))"  # " - Ada Owl (1848)"
+)
+# "Its title. Owl & Elm (1980)"
+WORK_AND_YEAR = re.compile(
+    rf"(?P<title>{CAPITAL[:-1]}*\s[^.?!:]{{8,200}}[.?!])\s+(?P<author>{CAPITAL}(?:\set al\.?|\s(?:&|and)\s{CAPITAL})?)"
+    r"\s\((?P<year>(?:1[5-9]|20)\d\d)[a-z]?\)\.?"
 )
 PRESS = re.compile(
     r"(?:press|books|publish\w*|university|verlag|universität|[ée]dition\w*|editori\w*|editora|editrice)\b", re.I
@@ -86,8 +92,12 @@ def cited_work(spans: tuple[Span, ...], names: Tongue) -> Found | None:
 
 
 def work_et_al(spans: tuple[Span, ...]) -> Found | None:
-    """The work of "Its title, A. Author et al., where it was printed"."""
-    match = ET_AL.match(words_of(spans))
+    """The work of "Its title, A. Author et al., where it was printed", or of "Its title. Author (1980)"."""
+    text = words_of(spans)
+    if last := WORK_AND_YEAR.fullmatch(text):
+        title = last["title"].removesuffix(".")
+        return Found(title, last["author"], year=last["year"], copies=own_copies(spans), sure=0.85)
+    match = ET_AL.match(text)
     if not match:
         return None
     return Found(match["title"].replace("\n", " "), f"{match['author']}.", copies=own_copies(spans), sure=0.8)
@@ -203,7 +213,7 @@ def names_by(by: re.Match[str], after: str) -> tuple[str, str]:
 def author_behind(after: str, names: Tongue) -> tuple[str, int]:
     """The full name behind a title, after a comma or in brackets, and where it ends; no publisher and no part."""
     match = AUTHOR_BEHIND.match(after)
-    name = (match["name"] or match["bracket"]).strip() if match else ""
+    name = (match["name"] or match["bracket"] or match["dashed"]).strip() if match else ""
     if match is None or not looks_like_name(name) or (" " not in name and not match["year"]):
         return "", 0
     return ("", 0) if PRESS.search(name) or part_pattern(names.code).search(name) else (name, match.end())

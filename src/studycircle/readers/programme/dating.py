@@ -18,6 +18,7 @@ MAX_DATED = 60  # letters of a line that tells when the page was written: "Notic
 DASH_BEFORE = re.compile(r"\s(?:[–—]|-{1,2})\s$")
 REST_OF_REMARK = re.compile(r"(?:,\s[^.:;|\n]{2,80})?[.!]?$")
 MAX_SAID = 160  # letters of a remark under the schedule: "(All dates 2016.)"
+TERM_KEYS = ("term", "semester", "quarter", "year")  # of front matter: "term: Spring 2021"
 APART = 60  # days: within them the next in the list may well follow
 LETTERS = re.compile(r"[^\W\d_]")
 FILED = re.compile(r"(?<![\d-])((?:19|20)\d\d)-\d\d-\d\d-[a-z]")  # a file called after a day
@@ -234,7 +235,7 @@ def _year_hints(made: Assembly, run: list[Draft], known: Sequence[dt.date]) -> t
                 named = [hint._replace(weight=3.0) for hint in named]
             named = named or _years_of_days(block, made)
             hints.extend(named)
-    for key, value in (("title", 1.5), ("description", 0.5)):
+    for key, value in (("title", 1.5), ("description", 0.5), *((key, 3.0) for key in TERM_KEYS)):
         if key in made.page.meta:
             hints.extend(years_named(made.page.meta[key][0], value, made.today))
     for block in made.page.blocks[first:]:

@@ -8,6 +8,7 @@ from studycircle.readers.programme.assembly import Assembly
 from studycircle.readers.programme.draft import Draft
 from studycircle.readers.programme.found import Found
 from studycircle.readers.programme.language import holds_any
+from studycircle.readers.programme.parts import only_part
 from studycircle.readers.programme.persons import looks_like_name
 
 PARTED = re.compile(r"(?P<first>[^–—]+?)\s+[–—-]\s+(?P<second>[^–—(\[]+?)(?:\s*[(\[][^()\[\]]*[)\]])?\.?")
@@ -16,6 +17,7 @@ TALK = re.compile(
 )
 DASHES = (" – ", " — ", " - ")
 LONGEST_NAME = 4  # words
+LEAST_OFTEN = 2  # times that somebody is named behind a dash, else "Error Handling" is what a chapter is called
 MAX_LINE = 200
 
 
@@ -29,7 +31,8 @@ def settle_order(made: Assembly) -> None:
     forward = backward = 0
     for _, match in lines:
         first, second = match["first"], match["second"]
-        forward += _is_person(second) and (not looks_like_name(first) or often[second.casefold()] > 1)
+        chapter = only_part(first, made.names) != "" and often[second.casefold()] < LEAST_OFTEN
+        forward += not chapter and _is_person(second) and (not looks_like_name(first) or often[second.casefold()] > 1)
         backward += _is_person(first) and (not _is_person(second) or before[first.casefold()] > 1)
     if forward <= backward * 2 or forward * 3 < len(lines):
         return  # what stands behind most dashes is no person: "Chapter 6 – Parsing", "Chapter 8 – Error Handling"

@@ -7,9 +7,10 @@ from studycircle.readers.programme.blocks import Page, with_text
 from studycircle.readers.programme.language import Tongue
 
 LABELS = {"🗣": "leader", "🎤": "leader", "👤": "leader", "📍": "place", "🏠": "place", "➕": "further"}
-PLAIN = "📖📚📕📗📘📙📜📅📆🗓⏰🕐🕑🕒🕓🕔🕕🕖🕗🕘🕙🕚🕛❓❔💬💭🤔⚠❗✏📝"
+PLAIN = "📖📚📕📗📘📙📜📅📆🗓⏰🕐🕑🕒🕓🕔🕕🕖🕗🕘🕙🕚🕛🕜🕝🕞🕟🕠🕡🕢🕣🕤🕥🕦🕧❓❔💬💭🤔⚠❗✏📝"
 PICTURES = frozenset((*LABELS, *PLAIN))
 AT_START = re.compile(rf"^\s*([{''.join(PICTURES)}])\ufe0f?\s*")
+BEFORE_COLON = re.compile(rf"(?<=\w)\s?[{''.join(PICTURES)}]\ufe0f?\s?(?=[:：])")  # "Date 📅: Tuesday"
 LABELLED = re.compile(r"[^:：\n]{2,40}[:：]\s")  # "➕ for the keen: Persuasion" tells itself what it is
 BELOW = re.compile(rf"(?<=\n)([{''.join(PICTURES)}])\ufe0f?\s*")
 
@@ -26,9 +27,9 @@ def read_pictures(page: Page, names: Tongue) -> None:
     for index, block in enumerate(page.blocks):
         if block.cells or block.text.isascii():
             continue
-        if block.text[:1] not in PICTURES and ("\n" not in block.text or PICTURES.isdisjoint(block.text)):
+        if block.text[:1] not in PICTURES and PICTURES.isdisjoint(block.text):
             continue
-        first, *others = block.spans
+        first, *others = [with_text(span, BEFORE_COLON.sub("", span.text)) for span in block.spans]
         spans = [with_text(first, AT_START.sub(label, first.text, count=1)), *others]
         spans = [with_text(span, BELOW.sub(label, span.text)) for span in spans]
         if any(span.text.strip() for span in spans):

@@ -23,6 +23,7 @@ GOES_ABOUT = re.compile(r"(?<!\w)geht\s+es\s+(?:[^.;:!?]{1,80}\s)?um\s", re.I)  
 TOPIC_ENDS = re.compile(r",\s+(?=an?\s)|,?\s+and\s+we\b|[,;]?\s+(?:at|on|in|am|um|à|a|le|el|il|den)?\s*$", re.I)
 OPENS_QUOTED = re.compile(r"[“„«\"″‘『「]")
 HISTORY = re.compile(r",?\s*1[0-8]\d\d(?!\d)")
+PAST = re.compile(r"\b(?:was|were|took|had|war|fand|était|eut|fue|tuvo|foi|è stat[ao]|var|vond|był[ao]?)\b", re.I)
 LISTING = " ,;.&·"
 LEAST_ALIKE = 3  # sentences with day and weekday, and no more, that make a schedule
 MAX_TOPIC = 140
@@ -212,12 +213,22 @@ def _head(
     after = slice_spans(block.spans, start + date.end, end)
     if times and _is_place(sentence[max(date.end, times[0].end) :], names):
         titled = topic = rest = ()
-    told = bool(times) + (date.weekday is not None) + (bool(titled) and block.shape is Shape.HEADING)
+    told = bool(times) or date.weekday is not None or (bool(titled) and block.shape is Shape.HEADING)
+    told = told or _is_first(sentence[: date.start], names)
     if not told and (date.year or not _is_of_meeting(page, block, names) or not _stands_in(topic, after, block, end)):
         return None  # a day in running text may be one of history
     if not rest and names.words("unusual").search(sentence):
         return None
     return Head(index, "prose", rest, date, None, times[0] if times else None, told=() if rest else after)
+
+
+def _is_first(text: str, names: Tongue) -> bool:
+    """Whether what stands before a day calls it that of the first meeting, or of the next, which is still to come."""
+    if PAST.search(text):
+        return False
+    nth = names.words("ordinals").search(text) if names.listed("ordinals") else None
+    first = nth and names.words("session").match(text, nth.end() + 1)
+    return bool(first) or names.words("next_one").search(text) is not None
 
 
 def _is_place(text: str, names: Tongue) -> bool:
@@ -320,6 +331,7 @@ def _plainest(heads: Sequence[Head], meant: set[int]) -> list[Head]:
     if len(alike) >= LEAST_ALIKE and len(alike) > len(topical):
         topical = [head if head.rest else replace(head, rest=head.told) for head in heads if head in alike]
     plain = [head for head in heads if head.time and (head in alike or id(head) in meant)]
+    plain = plain or [head for head in heads if id(head) in meant and head.date and head.date.year]
     chosen = {_day(head): head for head in reversed(topical or plain[:1])}
     return sorted(chosen.values(), key=lambda head: head.block)
 

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from studycircle.documents.programme import Role
-from studycircle.readers.programme.around import goes_on_around, is_label
+from studycircle.readers.programme.around import goes_on_around, is_held_up, is_label
 from studycircle.readers.programme.blocks import Span, words_of
 from studycircle.readers.programme.citations import (
     IMPRINT,
@@ -62,6 +62,7 @@ NONE = re.compile(
     r"(?:no|kein\w*|pas de|nessun\w*|sin|sem|inge[nt]|geen|нет|без|bez|brak)\s+(?:new\s+)?(?P<what>\w+)", re.I
 )
 MAX_TITLE = 260
+LEAST_TAGLINE = 5  # words of a line in italics that tells more of a title, and begins small
 MAX_WORDS = 14  # of a title that ends with a full stop
 SENTENCES = re.compile(r"[^\W\d]{4}[.!?]\s+[^\W\d_a-z].*\.$", re.S)  # more than a title
 # What is quoted behind these is where a passage stands, begins or ends.
@@ -171,8 +172,10 @@ def _by_mark(spans: tuple[Span, ...], text: str, names: Tongue) -> Found | None:
         title = joined[start:end]
         if len(title) > len(text) - 3 and title.endswith(".") and len(title.split()) > MAX_WORDS:
             return None  # a remark
-        if CLOCK.search(title):
-            return None  # "Starts at 15:00!"
+        if CLOCK.search(title) or (title[0].islower() and len(title.split()) > LEAST_TAGLINE and start < 1):
+            return None  # "Starts at 15:00!", "for all who were never asked"
+        if is_held_up(joined[:start], joined[end:]) and not part_pattern(names.code).match(joined[end:].lstrip()):
+            return None
         following = re.match(r"\s*:\s*(?=\S)", joined[end:])
         if following and start <= 2:
             title, end = joined[start:], len(joined)

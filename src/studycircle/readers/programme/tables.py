@@ -18,9 +18,13 @@ COUNTED = re.compile(
     r"(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[IVXL]+)(?:\s*(?:,|and|&|[-–])\s*)?)+", re.I
 )
 SIDE = re.compile(r"slides?|video|recordings?|code|folien|diapositivas?|diapos|handouts?")
+GUEST = re.compile(r"guests?(?: speakers?)?|gäste?|gast|invité\w*|invitad\w*|ospit[ei]|convidad\w*|gäster")
+SHORT_CITED = re.compile(r"[^\W\d_][^()\d]{2,60}\((?:1[5-9]|20)\d\d\b")  # "Owl & Elm (1980, chapter 2)"
 LEAST_TOLD = 6  # letters behind a day in its cell
 MAX_ALONE = 160  # a longer text that fills a row tells of the session above it
-EMPTY = {"", "-", "–", "—", "n/a", "na", "none", "tba", "tbd", "tbc", "?", "/", "…", "...", "―"}
+EMPTY = {"", ".", "-", "–", "—", "n/a", "na", "none", "tba", "tbd", "tbc", "?", "/", "…", "...", "―"}
+MATERIAL = re.compile(r"\W*materi[ae]\w{1,3}\W*", re.I)
+DOTTED = re.compile(r"(?P<first>1[0-2]|0?[1-9])\.(?P<second>3[01]|[12]\d|0?[1-9])")
 OPENING = "“„«‘「『\"'*_"
 MAX_GOING_ON = 24  # rows that go on with one meeting
 
@@ -38,6 +42,15 @@ def table_heads(
         return []
     width = max(len(block.cells) for _, block in rows)
     roles = _header_roles(header, width, names)
+    if header is not None and "topic" not in roles.values():  # "Material", and no other column of what it is about
+        roles = {i: "topic" if MATERIAL.fullmatch(header.cells[i].text) else role for i, role in roles.items()}
+    for column in [column for column, role in roles.items() if role == "date"]:
+        cells = [block.cells[column] for _, block in body if column < len(block.cells) and block.cells[column].text]
+        if _is_month_first(cells):
+            for _, block in body:
+                block.cells = tuple([_day_first(c) if i == column else c for i, c in enumerate(block.cells)])
+        elif cells and all(_only_hour(cell.text, names) for cell in cells):
+            return []  # how one evening goes
     if stride := _repeats(body, width, names):
         return _side_by_side(body, stride, names)
     months = _month_column(body, width, names)
@@ -65,6 +78,26 @@ def table_heads(
         roles[months] = "month"
     _guess(roles, body, width, names)
     return _row_heads(body, roles, names, month)
+
+
+def _only_hour(text: str, names: Tongue) -> bool:
+    """Whether a cell tells an hour and nothing else."""
+    times = find_times(text, names)
+    return bool(times) and times[0].end - times[0].start >= len(text.strip(" .,~")) and not find_dates(text, names)
+
+
+def _is_month_first(cells: Sequence[Cell]) -> bool:
+    """Whether the days of a column are told with dots and the month first: "8.23", "9.6"; hours are rounder."""
+    days = [DOTTED.fullmatch(cell.text.strip()) for cell in cells]
+    told = [int(day["second"]) for day in days if day]
+    alike = 2 < len(told) == len(cells) and any(day % 5 for day in told)
+    return alike and sum(day > 12 for day in told) * 3 >= len(told)
+
+
+def _day_first(cell: Cell) -> Cell:
+    """The day of such a cell as dots are read elsewhere: "23.8."."""
+    day = DOTTED.fullmatch(cell.text.strip())
+    return Cell((Span(f"{day['second']}.{day['first']}."),)) if day else cell
 
 
 def _repeats(body: Sequence[tuple[int, Block]], width: int, names: Tongue) -> int:
@@ -136,6 +169,8 @@ def _header_roles(header: Block | None, width: int, names: Tongue) -> dict[int, 
             roles[column] = "deadline"
         elif names.words("further").match(words):
             roles[column] = "further"
+        elif GUEST.fullmatch(words):
+            roles[column] = "leader"
         elif SIDE.fullmatch(words):
             roles[column] = "other"
         else:
@@ -226,7 +261,7 @@ def _guess(roles: dict[int, str], body: Sequence[tuple[int, Block]], width: int,
         elif "topic" not in roles.values() and "reading" not in roles.values():
             works = 0 if any("\n" in text for text in texts) else sum(_is_work(text) for text in texts)
             roles[column] = "reading" if works > 2 and works * 3 >= len(texts) * 2 else "topic"
-        elif "reading" not in roles.values():
+        elif "reading" not in roles.values() or sum(bool(SHORT_CITED.match(t)) for t in texts) * 2 > len(texts):
             roles[column] = "reading"
 
 
@@ -315,6 +350,7 @@ def _row_head(
     label = label_at(words_of(columns.get("number", ())), 0, names)
     number = label[1] if label else words_of(columns.get("number", ())).strip(". #")
     words = "" if date else words_of(columns.get("date", ())).strip(" ~")
+    words = "" if words == "." else words
     if not date and not words and names.words("tba").search(counted := words_of(columns.get("number", ()))):
         words = counted  # "Date tbc" where the others are counted
     return Head(

@@ -47,6 +47,7 @@ BETWEEN = re.compile(r"s?(?:\s\w+)?\s?[,:–—-]\s(?P<place>[^\W\d_a-z][^.;!?]{
 BRACKETED = re.compile(r"\([^()]*\)")
 ROOM = re.compile(r"\d{1,4}\s?[A-Z]{2,}")  # "3901 BBB"
 BUILDING = re.compile(r"(?:[^\W\d_a-z][^\W\d_][\w.’'-]*\s){1,4}\d{1,4}[A-Za-z]?(?=[\s,]*$)")  # "Owl Hall 319"
+ZONED = re.compile(r"\b(?:UTC|GMT)\s?[+±−-]\s?\d")  # a row that tells the one hour in the zone of some
 MAX_HABIT = 70  # "Mondays | 18:30 | Room 5" says one thing
 NOT_WEEKDAY = re.compile(r"(?:segund|quart|quint|sext)os?", re.I)  # "the second", "the fourth", "according to"
 MAX_HOUR, MAX_LABELLED, MAX_BLOCK = 40, 250, 8000  # letters
@@ -96,7 +97,7 @@ def usual_said(blocks: Sequence[Block], heads: set[int], names: Tongue) -> Usual
         if (
             (inside and (len(block.text) < MAX_HABIT or not _tells_meeting(block.text)))
             or block.zone is not Zone.MAIN
-            or (block.shape is Shape.ROW and index > first)
+            or (block.shape is Shape.ROW and (index > first or ZONED.search(block.text)))
         ):
             continue
         if len(block.text) < 100 and names.words("unusual").search(block.text[:60]):
