@@ -37,7 +37,7 @@ from studycircle.readers.programme.regions import mark_regions
 from studycircle.readers.programme.rowread import read_row
 from studycircle.readers.programme.rows import closing_names
 from studycircle.readers.programme.run_on import split_runs
-from studycircle.readers.programme.runs import find_heads
+from studycircle.readers.programme.runs import find_heads, month_heads
 from studycircle.readers.programme.set_texts import says_reading
 from studycircle.readers.programme.settling import (
     name_same_authors,
@@ -46,11 +46,12 @@ from studycircle.readers.programme.settling import (
     settle_readings,
     trust_corners,
 )
-from studycircle.readers.programme.sides import authors_behind
-from studycircle.readers.programme.speakers import take_speakers
+from studycircle.readers.programme.sides import authors_behind, authors_below
+from studycircle.readers.programme.speakers import take_speakers, tells_talks
 from studycircle.readers.programme.stamps import split_stamps
 from studycircle.readers.programme.usual import usual_in_front, usual_said
 from studycircle.readers.programme.web import machine_date
+from studycircle.readers.programme.web_cards import open_cards
 
 SENTENCE_END = re.compile(r"(?<=[^\W\d]{2}[.!?])\s+|(?<=[)\d][.!?])\s+|(?<=[。！？])|\n")
 ALL_IN_BRACKETS = re.compile(r"\([^()]*\)\W*")
@@ -68,12 +69,13 @@ def assemble(page: Page, names: Tongue, today: dt.date) -> Assembly:
     """Read all sessions of ``page``."""
     made = Assembly(page, names, today)
     read_pictures(page, names)
+    open_cards(page, names)
     split_inline_lists(page)
     split_runs(page, names)
     split_stamps(page, names)
     made.places = {id(block): index for index, block in enumerate(page.blocks)}
     mark_regions(page, names)
-    heads = told_heads(page, find_heads(page, names), names)
+    heads = told_heads(page, find_heads(page, names) or month_heads(page, names), names)
     if not heads:
         made.usual = usual_said(page.blocks, set(), names)
         return made
@@ -95,6 +97,7 @@ def assemble(page: Page, names: Tongue, today: dt.date) -> Assembly:
     zip_dates(made)
     _doubt_plain(made)
     authors_behind(made)
+    authors_below(made)
     passages_told(made)
     _doubt_unlinked(made)
     _doubt_unmarked(made)
@@ -223,7 +226,7 @@ def _take_authors(made: Assembly) -> None:
     held = [d for d in made.drafts if d.state is not DateState.CANCELLED and not d.head.columns]
     persons = [draft for draft in held if _is_person(draft.title)]
     works = [(draft, work) for draft in persons if (work := _work_below(draft, made.names))]
-    if len(works) < 3 or len(works) * 2 < len(held):
+    if len(works) < 3 or len(works) * 2 < len(held) or tells_talks(made):
         return
     for draft in persons:  # the name, with a link to who it is, is no work
         draft.readings = [told for told in draft.readings if told[0].title != draft.title]

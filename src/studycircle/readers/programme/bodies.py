@@ -28,6 +28,8 @@ from studycircle.readers.programme.readings import BIBLICAL, read_reading
 from studycircle.readers.programme.rows import place_in, state_of, take_leader
 from studycircle.readers.programme.tidying import QUOTES
 
+TITLE = re.compile(r"tit(?:le|el|re|olo)|título", re.I)
+MAX_CALL = 20  # letters of what a line calls itself
 MAX_TITLE = 80
 MAX_NAMED = 12  # words of a title that ends with a stop
 MAX_LINE = 160
@@ -89,6 +91,8 @@ class _Body:
             self.draft.state, self.draft.kind, self.draft.title, self.draft.status_note = state, kind, text, text
             self.draft.found("title", block.lines)
             return True
+        if self._told_topic(block):
+            return True
         if (topic := self._bold_topic(block)) is not None:
             return topic
         if heads_nothing and block.level == 7 and self.draft.head.label and self._is_reading(block):
@@ -101,6 +105,23 @@ class _Body:
             self.draft.found("title", block.lines)
             return True
         return False
+
+    def _told_topic(self, block: Block) -> bool:
+        """ "Topic: How ducks decide", "Invited talk: …": what the meeting is about, and a work only if it is linked or
+        said to have a title."""
+        label, colon, rest = block.text.partition(":")
+        word = self.names.words("topic").search(label) if colon and len(label) < MAX_CALL and rest.strip() else None
+        if not word or word.end() < len(label) or self.names.words("session", "tba").match(rest.strip()):
+            return False
+        if self.names.words("session").fullmatch(word[0]) or block.marker or asks(rest, self.names):
+            return False
+        spans = slice_spans(block.spans, len(block.text) - len(rest.lstrip()))
+        self.draft.title = rest.strip(" .:*_–—-")
+        self.draft.found("title", block.lines)
+        work = block.links or TITLE.fullmatch(word[0])
+        if work and (found := read_clause(spans, self.names)):
+            self.draft.readings.append((found, block.lines))
+        return True
 
     def _bold_topic(self, block: Block) -> bool | None:
         """Whether a bold line is the topic under a heading that only counts and dates; ``None``: no topic."""
@@ -161,6 +182,8 @@ class _Body:
             return True
         if block.shape is Shape.QUOTE and (self.draft.title or self.draft.readings or not block.links):
             return False  # what stands under a bare date may be indented by it
+        if (told := names.words("notes").match(text)) and text[told.end() : told.end() + 1] in (":", "："):
+            return False  # an abstract may ask what the talk will answer
         asked = asks(text, names) or opens_quotation(block) or self.asking.asks_within(block, following)
         if block.marker and block.parent < 0 and asked and not self._is_reading(block):
             return self.asking.take(block, following)
@@ -267,8 +290,6 @@ class _Body:
             draft.found("due", block.lines)
             return True
         if TASK.match(block.text):
-            return False
-        if (told := names.words("notes").match(block.text)) and block.text[told.end() : told.end() + 1] in (":", "："):
             return False
         if (
             block.parent >= 0
@@ -379,7 +400,7 @@ class _Body:
             return False
         place = place_in(text, names)
         if place and not draft.place and not re.search(r"[“«『]", text):
-            draft.place = place
+            draft.place = "" if names.words("tba").search(place) else place
             draft.found("place", block.lines, 0.7)
             return False
         if draft.title and not any(r.sure >= 0.5 for r, _ in draft.readings) and (part := only_part(text, names)):

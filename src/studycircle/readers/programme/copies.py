@@ -21,7 +21,7 @@ FORMAT_WORD = re.compile(
     r"|(?<=w)(?:eb\s?page|eb\s?site|ord)|(?<=y)outube)(?!\w))",
     re.I,
 )
-NOT_A_READING = re.compile(r"^(?:(?:slides?|notes?|code|recordings?|video|materials)(?:(?:\s?[&/,+]\s?|\s?and\s)(?:slides?|notes?|code|recordings?|video|materials))*|add to (?:my |your )?(?:\w+ )?calendar|repo|minutes|handout|discussion|notes/code|folien|diapositivas?|website|web site|homepage|github page|folder|blog post|poster|flyer|leaflet|abstract|zoom|link|meeting link|(?:[a-z ]{2,20} )?time ?zones?|(?:e-?book|book|paperback|print) for sale|buy(?: it| the (?:e-?)?book)?(?: here)?|(?:in )?your (?:local )?time|register|sign up|rsvp|eventbrite|map|(?:listen|watch)(?: to it| it| here| along)?)$", re.I)  # fmt: skip  # noqa: E501 - one thought, one line
+NOT_A_READING = re.compile(r"^(?:(?:slides?|notes?|code|recordings?|video|materials)(?:(?:\s?[&/,+]\s?|\s?and\s)(?:slides?|notes?|code|recordings?|video|materials))*|add to (?:my |your )?(?:\w+ )?calendar|repo|(?:view |see )?(?:full |faculty |staff |speaker |author )?(?:profile|bio|biography)|google scholar|minutes|handout|discussion|notes/code|folien|diapositivas?|website|web site|homepage|github page|folder|blog post|poster|flyer|leaflet|abstract|zoom|link|meeting link|(?:[a-z ]{2,20} )?time ?zones?|(?:e-?book|book|paperback|print) for sale|buy(?: it| the (?:e-?)?book)?(?: here)?|(?:in )?your (?:local )?time|register|sign up|rsvp|eventbrite|map|(?:listen|watch)(?: to it| it| here| along)?)$", re.I)  # fmt: skip  # noqa: E501 - one thought, one line
 # Where an article is kept, and not what it is called.
 IDENTIFIER = re.compile(
     r"(?:arXiv:\s?\S+|(?:doi:?\s?)?10\.\d{4,9}/\S+|PMID:?\s?\d+|(?:astro|cond|gr|hep|math|nucl|quant)-\w{2,4}/\d{7}"

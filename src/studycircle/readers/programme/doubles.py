@@ -19,6 +19,11 @@ def merge(made: Assembly) -> None:
         twin = next((other for other in kept if _is_twin(other, draft, made)), None)
         if twin is None:
             kept.append(draft)
+        elif _is_detail(twin, draft):
+            draft.readings = [told for told in draft.readings if told[0].title != draft.title]  # the topic, linked
+            _absorb(twin, draft)
+            if len(twin.readings) > 1:
+                twin.readings = [told for told in twin.readings if told[0].title != twin.title]
         else:
             _absorb(twin, draft)
     made.drafts = kept
@@ -46,11 +51,16 @@ def _is_twin(one: Draft, two: Draft, made: Assembly) -> bool:
         return not one.readings and bool(two.readings) and similar(one.title, two.title) >= ALIKE
     if one.number and one.number == two.number and one.head.block != two.head.block:
         if bool(one.date) != bool(two.date) and (
-            one.title == two.title or not two.title or not words_of(two.head.rest)
+            one.title == two.title or not two.title or not words_of(two.head.rest) or _is_detail(one, two)
         ):
             return True
         return not two.date and not one.date and (similar(one.title, two.title) >= 0.6 or not words_of(two.head.rest))
     return False
+
+
+def _is_detail(one: Draft, two: Draft) -> bool:
+    """Whether a row of a table with days is told of again by its number: "Class 2: its topic" over what is read."""
+    return one.head.kind == "row" and two.head.kind == "label" and one.date is not None and two.date is None
 
 
 def _absorb(one: Draft, two: Draft) -> None:

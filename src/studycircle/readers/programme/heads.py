@@ -40,6 +40,7 @@ MAX_BETWEEN = 40  # letters between the old date and the new
 MAX_OPENING = 60  # what stands before the date in the opening of a long text: a mark, a word with a colon
 MAX_MONTH_LINE = 80
 MAX_ROOM = 90
+MAX_HOUR = 8  # letters of an hour at the end of a topic, and what parts it from the day
 MAX_TO_HOUR = 4  # letters from a day to its hour
 
 
@@ -91,10 +92,14 @@ def read_head(index: int, block: Block, names: Tongue, *, counted: bool = False,
     if month and (day := DAY_ALONE.match(text)) and not (lead.dates and lead.dates[0].start < day.end()):
         lead.dates.insert(0, FoundDate(day.start("day"), day.end(), int(day["day"])))
     lead.read()
+    shift = len(prefix)
+    dates = (
+        [date._replace(start=date.start - shift, end=date.end - shift) for date in lead.dates] if shift else lead.dates
+    )
     if not lead.date and not lead.words and not lead.label:
-        return _trail(index, block, lead.dates, names, "", "")
+        return _trail(index, block, dates, names, "", "")
     if not lead.date and not lead.words:
-        trail = _trail(index, block, lead.dates, names, lead.number, lead.label, lead.pos - len(prefix))
+        trail = _trail(index, block, dates, names, lead.number, lead.label, lead.pos - shift)
         if trail:
             return trail
     if lead.date and text[10:11] == "T" and STAMP.match(text):
@@ -301,10 +306,20 @@ def _trail(
         return None
     if UNENDED.fullmatch(words.strip()) and not names.words("cancelled", "posted").search(words):
         return Head(index, "lead", (), date, moved_from, time, number, label)  # "Club du 19 avril" has no topic
+    if time is None and (hour := _hour_before(words, names)):
+        time, words = hour, words[: hour.start].rstrip(" ,;:(–—-")
     topic = slice_spans(rest, 0, len(words))
     if remark and not place:
         topic = (*topic, Span(" – "), *slice_spans(block.spans, len(text) - len(left.lstrip(" ,;:.–—-|·)]"))))
     return Head(index, "trail", topic, date, moved_from, time, number, label, place=place)
+
+
+def _hour_before(words: str, names: Tongue) -> FoundTime | None:
+    """The hour that a topic ends with, right before its date: "Ada Quill, 12:00, 13/11/2025"."""
+    if ":" not in words[-MAX_HOUR:] or not words.rstrip(" ,;")[-1:].isdigit():
+        return None
+    times = find_times(words, names)
+    return times[-1] if times and times[-1].start and not words[times[-1].end :].strip(" ,;") else None
 
 
 def _told_place(words: str, names: Tongue) -> str:

@@ -11,9 +11,9 @@ from studycircle.readers.programme.memo import remembered
 
 TIME = re.compile(
     r"(?<![\d:.,/])(?:"
-    r"(?P<h>[01]?\d|2[0-4])\s?[:.：h時시點点ч]\s?(?P<m>[0-5]\d)(?::00(?![\d:]))?(?![\d/])(?:\s*(?:uhr|uur|h|分|분|น))?\s*(?P<ap>[ap]\.?\s?m\b\.?|[ap](?<=\d[ap])\b|[μπ]\.?μ\.?)?"
+    r"(?P<h>[01]?\d|2[0-4])\s?[:.：h時시點点ч]\s?(?P<m>[0-5]\d)(?::00(?![\d:]))?(?![\d/])(?:\s*(?:uhr|uur|h(?:r?s|oras)?(?![^\W\d_])|分|분|น))?\s*(?P<ap>[ap]\.?\s?m\b\.?|[ap](?<=\d[ap])\b|[μπ]\.?μ\.?)?"
     r"|(?P<h2>1[0-2]|0?\d)(?P<m2>[0-5]\d)?\s*(?:(?:[–—]|--?-?|to|until|till)\s*(?P<to>\d{1,2})(?:[:.]\d\d)?\s*)?(?=[apμπ])(?P<ap2>[ap]\.?\s?m\b\.?|p(?<=\dp)\b|[μπ]\.?μ\.?)"
-    r"|(?P<h3>[01]?\d|2[0-4])\s?(?:uhr\b|uur\b|h(?:rs|oras|eures)?\b(?!\s+d[ei]\s(?!la\s))|o['’]\s?clock|(?:時(?!間)|시(?!간)|點|点)(?P<half>\s?[半반])?|ч\b\.?)"
+    r"|(?P<h3>[01]?\d|2[0-4])\s?(?:uhr\b|uur\b|h(?:r?s|oras|eures)?\b(?!\s+d[ei]\s(?!la\s))|o['’]\s?clock|(?:時(?!間)|시(?!간)|點|点)(?P<half>\s?[半반])?|ч\b\.?)"
     r"|(?P<noon>(?<!\w)(?:noon|midday)(?!\w)|正午|정오))",
     re.I,
 )

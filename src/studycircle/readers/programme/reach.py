@@ -64,8 +64,22 @@ def bodies_of(made: Assembly) -> list[list[int]]:
                 break
             body.append(index)
         bodies.append(body)
+    _stay_in_division(made, bodies)
     _trim_last(made, bodies)
     return bodies
+
+
+def _stay_in_division(made: Assembly, bodies: list[list[int]]) -> None:
+    """The last session ends with its division of a web page, where each of the others is told in one of its own."""
+    blocks = made.page.blocks
+    starts = [draft.head.block for draft in made.drafts]
+    if len(starts) < 2 or len(set(starts)) < len(starts) or any(blocks[at].shape is Shape.ROW for at in starts):
+        return
+    within = Counter(box for at in starts for box in blocks[at].path)
+    own = [next((box for box in blocks[at].path if within[box] == 1), 0) for at in starts]
+    last = max(range(len(starts)), key=lambda i: starts[i])
+    if all(own) and all(own[i] in blocks[at].path for i, body in enumerate(bodies) if i != last for at in body):
+        bodies[last] = [at for at in bodies[last] if own[last] in blocks[at].path]
 
 
 def _asks_of_others(made: Assembly, index: int) -> bool:

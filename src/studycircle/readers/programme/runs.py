@@ -18,6 +18,7 @@ from studycircle.readers.programme.tables import table_heads
 MAX_LINE = 600
 MAX_TOLD = 100
 NEAR = 45  # days between a meeting and the next
+LEAST_MONTHS = 3
 MAX_SESSIONS = 600  # more is no programme of a group
 PARTED = re.compile(r"\s*[*_]*\s*(?:[–—|·…]|--?\s|\.{3})")  # behind a topic, before its date
 TOLD = re.compile(r"(?P<word>\w{3,}|\w\))[.?!]\s|^\d{2,4}\s\w+[.,]?$")  # sentences; "128 pages, 1 January 2017"
@@ -42,6 +43,22 @@ def find_heads(page: Page, names: Tongue) -> list[Head]:
     if len([head for head in heads if head.kind != "label"]) < 2:
         heads = _from_date_list(page, names) or heads
     return sorted(heads, key=lambda head: head.block)[:MAX_SESSIONS]
+
+
+def month_heads(page: Page, names: Tongue) -> list[Head]:
+    """Where no line tells a day, a book each month: "April 2026" over what was read; the lines are all of one kind."""
+    lines = [
+        (index, block, month)
+        for index, block in enumerate(page.blocks)
+        if block.zone is Zone.MAIN and block.shape is not Shape.ROW and (month := is_month_line(block, names))
+    ]
+    blocks = page.blocks
+    behind = [blocks[index + 1] if index + 1 < len(blocks) else None for index, _, _ in lines]
+    over = all(block is not None and block.shape is Shape.HEADING and block.level < 7 for block in behind)
+    alike = len({(block.shape, block.level) for _, block, _ in lines}) == 1
+    if len(lines) < LEAST_MONTHS or not over or not alike or not all(month[1] for _, _, month in lines):
+        return []
+    return [Head(index, "month", words=block.text.strip(" :*-–—")) for index, block, _ in lines][:MAX_SESSIONS]
 
 
 def _open_behind(chosen: Sequence[Head], page: Page, names: Tongue) -> list[Head]:
@@ -94,6 +111,7 @@ def _from_tables(page: Page, names: Tongue) -> list[Head]:
         same = block is not None and block.shape is Shape.ROW and block.zone is Zone.MAIN
         if same and block is not None and (not run or run[-1][1].path[:1] == block.path[:1]):
             restart = run and block.cells and all(c.header for c in block.cells) and not run[-1][1].cells[-1].header
+            restart = restart or (len(run) > 1 and _opens_alike(run[0][1], block))
             if restart:
                 heads.extend(table_heads(run, names, context))
                 run = []
@@ -105,6 +123,12 @@ def _from_tables(page: Page, names: Tongue) -> list[Head]:
             context = month
         run = [(index, block)] if same and block is not None else []
     return heads
+
+
+def _opens_alike(first: Block, block: Block) -> bool:
+    """Whether a row says again what the columns are: they are called as in the first row, or the first two are."""
+    cells = [cell.text.casefold() for cell in block.cells[:2]]
+    return len(cells) == 2 and all(cells) and cells == [cell.text.casefold() for cell in first.cells[:2]]
 
 
 def _from_lines(page: Page, names: Tongue) -> list[Head]:

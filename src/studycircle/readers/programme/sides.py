@@ -4,7 +4,7 @@ import re
 
 from studycircle.documents.programme import DateState
 from studycircle.readers.programme.assembly import Assembly
-from studycircle.readers.programme.blocks import Zone
+from studycircle.readers.programme.blocks import Block, Zone
 from studycircle.readers.programme.draft import Draft
 from studycircle.readers.programme.found import Found
 from studycircle.readers.programme.persons import looks_like_name
@@ -29,10 +29,27 @@ def authors_behind(made: Assembly) -> None:
         others = [
             (found, lines)
             for found, lines in draft.readings
-            if found.title not in said and found.author not in said and found.sure >= 0.5
+            if found.title not in row[0] and found.author not in said and found.sure >= 0.5
         ]
         draft.readings = [(Found(title, author, sure=0.8), tuple(sorted(draft.lines["title"]))), *others]
         draft.title = title
+
+
+def authors_below(made: Assembly) -> None:
+    """On a page about books, the names that stand alone right under nearly all titles are of those who wrote them."""
+    told = [(draft, line) for draft in made.drafts if (line := _name_below(draft))]
+    if len(told) < LEAST or len(told) * 4 < len(made.drafts) * 3 or not _tells_books(made):
+        return
+    for draft, line in told:
+        work = Found(draft.title, line.text.strip(" ."), sure=0.8)
+        draft.readings = [(work, (*sorted(draft.lines["title"]), *line.lines))]
+        draft.notes = [left for note in draft.notes if (left := [block for block in note if block is not line])]
+
+
+def _name_below(draft: Draft) -> Block | None:
+    """The line under the title of a session that has nothing to read yet, if it is a name."""
+    first = draft.notes[0][0] if draft.title and draft.notes and not draft.readings else None
+    return first if first and not draft.head.columns and _is_full_name(first.text) else None
 
 
 def _row(draft: Draft) -> re.Match[str] | None:

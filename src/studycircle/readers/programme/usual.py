@@ -130,6 +130,9 @@ def usual_said(blocks: Sequence[Block], heads: set[int], names: Tongue) -> Usual
     if apart and usual.time is None:
         time = find_times(apart[0], names)[0]
         usual.time, usual.minutes, usual.lines["time"] = time.time, time.minutes, apart[1].lines
+    if usual.place and names.words("tba").search(usual.place):
+        usual.place = ""
+        usual.lines.pop("place", None)
     _place_nearby(blocks, usual, heads, names)
     return usual
 

@@ -171,6 +171,8 @@ class _Walker:
                 self.spans.append(Span(" | "))
             elif tag == "span" and _is_leaf(element, self.spans):
                 self.spans.append(Span(" "))
+            elif tag == "small" and self.heading and self.spans:  # "Emma <small>Jane Austen</small>"
+                self.spans.append(Span(" – "))
             self.styles.append(_style(tag))
 
     def _end(self, element: Any) -> None:
