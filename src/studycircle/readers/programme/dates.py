@@ -21,7 +21,7 @@ YEAR = r"(?:,?\s*(?:of|de|del|do|του|,)?\s*(?P<year{n}>(?:19|20)\d\d(?!\d)|['
 SHORT_YEAR = r"|(?<=\s)[1-4]\d(?=\s*(?:[)\];|\n]|$|\s[a-z*†‡]$))"  # the last figures of "19 Sep 25"
 RANGE_END = r"(?P<until{n}>\s*(?:[–—~〜]|--?-?)\s*\d{{1,2}}|/\d{{1,2}})?"  # "3–5 May", "3/5 May"
 SECOND_DAY = r"(?P<until>\s*(?:[–—~〜]|--?-?)\s*\d{1,2}|/\d{1,2}(?![\d/.]))?"  # "September 9/10"
-CJK_DATE = re.compile(r"(?:(?:(?P<era>令和|平成|昭和)\s?(?P<reign>\d{1,2}|元)|(?P<year>(?:19|20)\d\d))\s*[年년][\s度]*)?(?P<month>1[0-2]|0?[1-9])\s*[月월]\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*[日일号號]?")  # fmt: skip  # noqa: E501 - one thought, one line
+CJK_DATE = re.compile(r"(?:(?:(?P<era>令和|平成|昭和)\s?(?P<reign>\d{1,2}|元)|(?P<year>(?:19|20|１９|２０)\d\d))\s*[年년][\s度]*)?(?P<month>[1１][0-2０-２]|[0０]?[1-9１-９])\s*[月월]\s*(?P<day>[3３][01０１]|[12１２]\d|[0０]?[1-9１-９])\s*[日일号號]?")  # fmt: skip  # noqa: E501 - one thought, one line
 ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}  # the year before the first of each
 ISO = re.compile(r"(?<![\d-])(?P<year>(?:19|20)\d\d)(?P<sep>[-/.])(?P<month>0?[1-9]|1[0-2])(?P=sep)(?P<day>3[01]|[12]\d|0?[1-9])(?![\d-]\d|\d|-[a-z])")  # fmt: skip  # noqa: E501 - one thought, one line
 NUMERIC = re.compile(

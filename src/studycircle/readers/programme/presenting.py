@@ -15,10 +15,13 @@ from studycircle.readers.programme.readings import read_reading
 PRINTED = re.compile(r"\bet al\b|\b(?:19|20)\d\d\b|\bdoi\b", re.I)
 PERSON = rf"{CAPITAL}(?:[ .’'-]+{CAPITAL}){{1,3}}\s\((?!ed|trans)[^\W\d_a-z][^()]{{1,60}}\)"
 SPEAKERS = re.compile(
-    rf",\s+{PERSON}(?:(?:,|,?\s(?:and|und|et|y|e|och|&))\s+{PERSON}){{0,4}}(?:\s\([\d.,:–-]+\w*\))?\s*\.?\s*$"
+    rf"(?P<sign>,|\s[–—-])\s+{PERSON}(?:(?:,|,?\s(?:and|und|et|y|e|och|&))\s+{PERSON}){{0,4}}(?:\s\([\d.,:–-]+\w*\))?\s*\.?\s*$"
 )
+FULL_NAME = rf"{CAPITAL}(?:[ .’'-]+{CAPITAL}){{1,3}}"
+# "Ada Quill/Ben Sedge (University) – ", "Ada Quill, University of Weir: "
 SPEAKER_FIRST = re.compile(
-    rf"\s*(?P<name>{CAPITAL}(?:[ .’'-]+{CAPITAL}){{1,3}})\s\((?P<where>[^()]{{2,90}})\)\s*[:,–—-]\s+(?=\S)"
+    rf"\s*(?P<name>{FULL_NAME}(?:(?:\s?/\s?|\s?&\s|,\s(?:and\s)?|\s(?:and|und|et|y|e|och)\s){FULL_NAME}){{0,3}})"
+    r"(?:\s\((?P<where>[^()]{2,90})\)\s*[:,–—-]|,\s(?P<beside>[^(),:–—]{2,60})(?::|\s[–—-]))\s+(?=\S)"
 )
 COUNTRIES = {"UK", "US", "USA", "GB", "UAE", "EU", "DDR", "GDR", "BRD", "USSR", "URSS"}
 # Where people are who give talks, and what they are there.
@@ -26,6 +29,13 @@ POST = re.compile(
     r"\b(?:universi\w*|uni|institut\w*|college|school|facult\w*|dep(?:ar)?t\w*|laborator\w*|academ\w*|archives?|cnrs|ens|eth|mit"
     r"|prof\w*|doct\w*|agrégée?|ph\.?d|post-?doc\w*|lecturer|fellow|curator|student\w*)\b",
     re.I,
+)
+# The name of one: "University of Weir", "Weir College", "Universität Weiler", and no "The Institute".
+PLACE_OF_LEARNING = re.compile(
+    r"(?:(?:University|Institute|College|School) (?:of|for)|Universi(?:té|tät|tà|teit|tet|dade?)|Instituto?|École)"
+    r"(?: (?:and|d[aeiou]|de[nrs]|la|van|för|zu|[^\W\d_a-z][\w’'-]*)){1,6}"
+    r"|(?!The |Die |An? )(?:[^\W\d_a-z][\w’'-]* ){1,5}(?:University|Universität|College|Institute?)"
+    r"|(?:.*\s)?[\u4e00-\u9fff]{2,10}(?:大学|大学院|研究所)"
 )
 BRACKETS = re.compile(r"\s*\([^()]*\)")
 ASIDE = re.compile(r"[\s,;.]*(?:\([^()]*\)[\s,;.]*)?")  # "(part 2)" behind a title
@@ -97,7 +107,9 @@ def speaker_last(spans: tuple[Span, ...]) -> tuple[tuple[Span, ...], str]:
         return spans, ""
     if any(span.em for span in slice_spans(spans, match.start(), match.end())):
         return spans, ""  # "Franz Kafka, *Das Schloss* (Teil 1)"
-    names = [name for name in AUTHORS_PARTED.split(BRACKETS.sub("", match[0]).strip(" ,.")) if name.strip()]
+    if match["sign"] != "," and not all(POST.search(where) for where in BRACKETS.findall(match[0])):
+        return spans, ""  # "Old mills – Ada Quill (Vintage)"
+    names = [name for name in AUTHORS_PARTED.split(BRACKETS.sub("", match[0]).strip(" ,.–—-")) if name.strip()]
     if not all(looks_like_name(name) and 1 < len(name.split()) < 5 for name in names):
         return spans, ""
     return slice_spans(spans, 0, match.start()), ", ".join(name.strip() for name in names)
@@ -106,9 +118,11 @@ def speaker_last(spans: tuple[Span, ...]) -> tuple[tuple[Span, ...], str]:
 def speaker_first(spans: tuple[Span, ...]) -> tuple[tuple[Span, ...], str]:
     """The topic of "A. Name (University) – Its title", and who speaks; all the words and ""."""
     match = SPEAKER_FIRST.match("".join([span.text for span in spans]))
-    if not match or not looks_like_name(match["name"]):
+    if not match or not all(looks_like_name(name) for name in AUTHORS_PARTED.split(match["name"])):
         return spans, ""
-    where = match["where"]
+    if (beside := match["beside"]) and not PLACE_OF_LEARNING.fullmatch(beside):
+        return spans, ""
+    where = beside or match["where"]
     if not POST.search(where) and (not where.isupper() or where in COUNTRIES):  # "MIT"
         return spans, ""
     return slice_spans(spans, match.end()), match["name"]

@@ -15,6 +15,7 @@ COMMENT_WORDS = {"comment", "comments", "commentlist", "respond", "disqus"}
 CONTENTS_WORDS = {"toc", "contents"}
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 HIDDEN_WORDS = {"visually", "sr"}  # visually-hidden, sr-only
+ICONS = ("material-icons", "material-symbols")  # a font that draws "calendar_today" as a picture
 NAME_WORD = re.compile(r"[a-z]+|\d+")
 
 
@@ -25,6 +26,8 @@ def is_hidden(element: Any) -> bool:
     if "style" in element.attrib and HIDDEN.search(element.get("style")):
         return True
     name = element.get("class")
+    if name and name.startswith(ICONS):
+        return True
     return bool(name) and bool(HIDDEN_WORDS & set(NAME_WORD.findall(name.lower()))) and element.tag != "body"
 
 
