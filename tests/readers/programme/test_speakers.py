@@ -80,3 +80,21 @@ def test_a_picture_that_a_font_draws_says_nothing():
         for day, topic in ((6, "Las ranas cuentan"), (20, "Cómo cerrar una presa"))
     )
     assert [row[::2] for row in read(page, "page.html")] == [("Las ranas cuentan", []), ("Cómo cerrar una presa", [])]
+
+
+def test_a_heading_that_is_a_person_with_a_post_gives_way_to_the_topic_beneath():
+    assert read(
+        "<h2>Upcoming</h2><article><h3>Ada Quill</h3><p>Professor of Ponds · Weir University</p><blockquote>“Counting frogs at "
+        "night”</blockquote><p>Friday, 11 September 2026</p></article><article><h3>Ben Sedge</h3><p>Associate Professor · School of "
+        "Mud, Weir</p><p>Friday, 4 December 2026</p></article>",
+        "page.html",
+    )[0] == ("Counting frogs at night", "Ada Quill", [])
+
+
+def test_who_stands_where_an_author_would_with_a_university_speaks():
+    (row,) = read(
+        "<p>Freitag, 17. April 2015, 13:15 - 14:45 <a href='?ical'>iCal</a></p><h1>Ringvorlesung</h1><p><strong>Ada Quell/Ben Rohr "
+        "(Universität Weiler): Die alten Teiche</strong></p><p>Hörsaal 7</p>",
+        "page.html",
+    )
+    assert row == ("Die alten Teiche", "Ada Quell/Ben Rohr", [])

@@ -8,7 +8,7 @@ from studycircle.readers.programme.blocks import Span, slice_spans, words_of
 from studycircle.readers.programme.citations import ALSO, AUTHORS_PARTED, CAPITAL
 from studycircle.readers.programme.copies import IDENTIFIER, Copy, without_copies
 from studycircle.readers.programme.found import Found
-from studycircle.readers.programme.language import Tongue
+from studycircle.readers.programme.language import Tongue, holds_any
 from studycircle.readers.programme.persons import looks_like_name
 from studycircle.readers.programme.readings import read_reading
 
@@ -40,6 +40,12 @@ PLACE_OF_LEARNING = re.compile(
 BRACKETS = re.compile(r"\s*\([^()]*\)")
 ASIDE = re.compile(r"[\s,;.]*(?:\([^()]*\)[\s,;.]*)?")  # "(part 2)" behind a title
 MAX_VENUE = 60
+SCHOOLS = ("niversi", "nstitut", "ollege", "chool", "cole ", "大学", "研究所")  # one is in any such name
+
+
+def is_place_of_learning(text: str) -> bool:
+    """Whether words are the name of a university or the like, and nothing else."""
+    return holds_any(text, SCHOOLS) and PLACE_OF_LEARNING.fullmatch(text) is not None
 
 
 def presenter_first(spans: tuple[Span, ...]) -> tuple[tuple[Span, ...], str]:
@@ -120,7 +126,7 @@ def speaker_first(spans: tuple[Span, ...]) -> tuple[tuple[Span, ...], str]:
     match = SPEAKER_FIRST.match("".join([span.text for span in spans]))
     if not match or not all(looks_like_name(name) for name in AUTHORS_PARTED.split(match["name"])):
         return spans, ""
-    if (beside := match["beside"]) and not PLACE_OF_LEARNING.fullmatch(beside):
+    if (beside := match["beside"]) and not is_place_of_learning(beside):
         return spans, ""
     where = beside or match["where"]
     if not POST.search(where) and (not where.isupper() or where in COUNTRIES):  # "MIT"

@@ -4,15 +4,16 @@ So does "Ada Quill (University of Weir)", whatever the page is about: neither a 
 """
 
 import re
+from collections.abc import Callable
 
 from studycircle.readers.programme.assembly import Assembly
-from studycircle.readers.programme.blocks import Shape, Zone
+from studycircle.readers.programme.blocks import Block, Shape, Zone
 from studycircle.readers.programme.citations import PRESS
 from studycircle.readers.programme.draft import Draft
 from studycircle.readers.programme.found import Found
 from studycircle.readers.programme.language import Tongue
 from studycircle.readers.programme.persons import LISTED, looks_like_name
-from studycircle.readers.programme.presenting import COUNTRIES, PLACE_OF_LEARNING, POST
+from studycircle.readers.programme.presenting import COUNTRIES, POST, is_place_of_learning
 
 TALKS = re.compile(
     r"\b(?:talks|speakers?|lectures|presenters?|vorträge|vortragende|exposés|conférences|intervenant\w*|charlas|ponentes"
@@ -31,6 +32,12 @@ BESIDE = re.compile(r"(?P<who>[^()\n]{5,120}?)\s*\((?P<where>[^()]{2,120})\)[\s.
 PRINTED = re.compile(r"(?!universi)\w", re.I)  # of what PRESS finds: a university prints, and has people too
 RANK = re.compile(r"(?:\w+ ){0,2}(?:prof(?:essor\w*)?|lecturer|reader|fellow|post-?doc\w*|doctorante?|ph\.?d\.?)", re.I)
 LABEL = re.compile(r"title|titel|titre|t[íi]tulo|titolo|tema|thema|topic|題目|題名|演題|тема|τίτλος", re.I)  # of a talk
+ROOM = re.compile(
+    r"(?:room|lecture hall|raum|hörsaal|seminarraum|saal|salle|amphi\w*|aula|sala|sal|zaal)\s[\w./-]{1,12}", re.I
+)
+QUOTES = '«»“”„" '
+QUOTED = re.compile(rf"[{QUOTES}][^{QUOTES}].{{5,200}}[{QUOTES}]")
+MAX_BENEATH = 6  # lines beneath a name, of which one tells the post and one the topic
 LECTURE = re.compile(
     r"(?:公開)?(?:講演会|討論会|談話会|シンポジウム|セミナー|lectures?|talks?|vortrag|charla|palestra)", re.I
 )
@@ -48,19 +55,21 @@ def _take_hosts(made: Assembly) -> None:
     sure = {id(draft) for draft in drafts if _beside(draft, sure=True)}
     told = bool(sure) or (any(_beside(draft, sure=False) for draft in drafts) and _is_seminar(made))
     for draft in drafts:
-        _take_author(draft)
+        spoken = _take_author(draft) or _take_head(draft)
         speaker, lines = _beside(draft, sure=not told) or ("", ())
         if speaker:
             if draft.title in speaker or draft.title == draft.whole:
                 draft.title = _topic_below(draft, made)
             draft.leader = speaker
             draft.found("leader", lines)
-            draft.notes = [note for note in draft.notes if len(note) > 1 or not _is_untold(note[0].text, made.names)]
+            _drop_notes(draft, lambda block: _is_untold(block.text, made.names))
             draft.readings = [(found, at) for found, at in draft.readings if found.title not in speaker]
-        draft.readings = [pair for pair in draft.readings if not _is_talk(draft, pair[0], spoken=bool(speaker))]
+        draft.readings = [
+            pair for pair in draft.readings if not _is_talk(draft, pair[0], spoken=spoken or bool(speaker))
+        ]
 
 
-def _take_author(draft: Draft) -> None:
+def _take_author(draft: Draft) -> bool:
     """Whoever is told with a university where an author would be speaks, and what seems the work is the topic."""
     for found, lines in draft.readings:
         named = BESIDE.fullmatch(found.author) if found.author[-1:] == ")" and not found.year else None
@@ -68,7 +77,29 @@ def _take_author(draft: Draft) -> None:
             draft.leader, draft.title = draft.leader or named["who"], found.title
             draft.found("leader", lines)
             draft.readings.remove((found, lines))
-            return
+            return True
+    return False
+
+
+def _drop_notes(draft: Draft, drop: Callable[[Block], bool]) -> None:
+    """Leave out of a session's notes what is told elsewhere, or tells nothing."""
+    kept = [[block for block in note if not drop(block)] for note in draft.notes]
+    draft.notes = [note for note in kept if note]
+
+
+def _take_head(draft: Draft) -> bool:
+    """ "Ada Quill", then "Lecturer in frogs, Weir", then "“What a pond is”": the last is what it is about."""
+    if draft.leader or draft.head.columns or not draft.notes or not _are_people(draft.title):
+        return False
+    beneath = [block for note in draft.notes for block in note][:MAX_BENEATH]
+    topic = next((block for block in beneath if QUOTED.fullmatch(block.text)), None)
+    if topic and any(RANK.match(block.text) and len(block.text) < MAX_LABEL for block in beneath):
+        draft.leader, draft.title = draft.title, topic.text.strip(QUOTES)
+        draft.found("leader", tuple(draft.lines["title"]))
+        draft.found("title", topic.lines)
+        _drop_notes(draft, lambda block: block is topic)
+        return True
+    return False
 
 
 def _is_seminar(made: Assembly) -> bool:
@@ -87,7 +118,7 @@ def _is_seminar(made: Assembly) -> bool:
 
 def _beside(draft: Draft, *, sure: bool) -> tuple[str, tuple[int, ...]] | None:
     """Who stands before a bracket or a comma with a place of learning, or with any place at all unless ``sure``."""
-    match = BESIDE.fullmatch(draft.whole)
+    match = BESIDE.fullmatch(draft.whole) if "(" in draft.whole else None
     if match and _is_post(match["where"], sure) and _are_people(match["who"]) and len(draft.readings) < MAX_BESIDE:
         return match["who"], tuple(sorted(draft.lines["title"]))
     for found, lines in draft.readings:
@@ -121,16 +152,19 @@ def _is_post(text: str, sure: bool) -> bool:
 
 def _is_talk(draft: Draft, found: Found, *, spoken: bool) -> bool:
     """Whether what seems a reading is a university or the topic of a talk, or its author is but somebody's post."""
-    if not found.author and not found.year and PLACE_OF_LEARNING.fullmatch(found.title):
+    if not found.author and not found.year and is_place_of_learning(found.title):
         return not found.title.endswith("Press")
     if LECTURE.fullmatch(found.author):  # "Lecture: “What a river is”"
+        return True
+    if spoken and not found.author and ROOM.fullmatch(found.title):
+        draft.place = draft.place or found.title
         return True
     if spoken and LABEL.fullmatch(found.author):  # "Title: *What a river is*"
         draft.title = draft.title or found.title
         return True
     if RANK.fullmatch(found.author):
         return True
-    if found.how != "plain" or " " in found.title or not PLACE_OF_LEARNING.fullmatch(found.author):
+    if found.how != "plain" or " " in found.title or not is_place_of_learning(found.author):
         return False
     draft.title = draft.whole if draft.title == found.title and draft.whole else draft.title  # "Weir University, Ohio"
     return True
