@@ -122,7 +122,7 @@ def _beside(draft: Draft, *, sure: bool) -> tuple[str, tuple[int, ...]] | None:
     if match and _is_post(match["where"], sure) and _are_people(match["who"]) and len(draft.readings) < MAX_BESIDE:
         return match["who"], tuple(sorted(draft.lines["title"]))
     for found, lines in draft.readings:
-        if not found.year and _are_people(found.title) and any(_is_post(x, sure) for x in (found.author, found.part)):
+        if not found.year and any(_is_post(x, sure) for x in (found.author, found.part)) and _are_people(found.title):
             return found.title, lines
     return None
 
