@@ -5,8 +5,6 @@ import re
 import zipfile
 from html import escape
 
-import mammoth
-
 from studycircle.errors import ReadError
 from studycircle.readers.programme.blocks import Page
 from studycircle.readers.programme.lines import read_lines
@@ -125,6 +123,8 @@ def _read_docx(data: bytes, name: str) -> Page:
         )
     if any(b"<!DOCTYPE" in archive_head for archive_head in _xml_heads(data)):
         raise ReadError(name, "it holds a document type, which no Word file has", HINT)
+    import mammoth  # an eighth of what this reader imports, and few pages come from Word
+
     try:
         result = mammoth.convert_to_html(io.BytesIO(data), convert_image=mammoth.images.img_element(lambda _: {}))
     except Exception as error:  # mammoth raises whatever its parsers do
