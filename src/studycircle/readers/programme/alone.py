@@ -2,7 +2,6 @@
 
 import re
 
-from studycircle.documents.programme import Role
 from studycircle.readers.programme.assembly import Assembly
 from studycircle.readers.programme.blocks import Block, Page, Shape, Zone, words_of
 from studycircle.readers.programme.bodies import read_body
@@ -37,7 +36,7 @@ def read_alone(made: Assembly) -> None:
 
 def _is_of_first(draft: Draft) -> bool:
     """Whether the meeting is called after the first of several works for want of a topic."""
-    works = [found for found, _ in draft.readings if found.sure >= 0.5 and found.role is Role.MAIN]
+    works = draft.main_works()
     return len(works) > 1 and draft.title == works[0].title and draft.lines["title"] == draft.lines["date"]
 
 

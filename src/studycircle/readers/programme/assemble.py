@@ -230,9 +230,9 @@ def _take_authors(made: Assembly) -> None:
         return
     for draft in persons:  # the name, with a link to who it is, is no work
         draft.readings = [told for told in draft.readings if told[0].title != draft.title]
-    if sum(len(_main_works(draft)) > 1 for draft, _ in works) * 2 > len(works):
+    if sum(len(draft.main_works()) > 1 for draft, _ in works) * 2 > len(works):
         for draft, _ in works:
-            mine = _main_works(draft)
+            mine = draft.main_works()
             draft.readings = [
                 (found._replace(author=draft.title) if found in mine and not found.author else found, lines)
                 for found, lines in draft.readings
@@ -245,10 +245,6 @@ def _take_authors(made: Assembly) -> None:
         draft.readings = [(reading, own), *below]
         draft.title = found.title
         draft.notes = [left for note in draft.notes if (left := [block for block in note if block.lines != lines])]
-
-
-def _main_works(draft: Draft) -> list[Found]:
-    return [found for found, _ in draft.readings if found.role is Role.MAIN and found.sure >= 0.5]
 
 
 def _take_like_others(made: Assembly) -> None:
@@ -296,14 +292,14 @@ def _name_bare(drafts: Sequence[Draft], names: Tongue) -> None:
         if draft.head.label and draft.notes and not draft.readings:  # the line below, as for the others
             _name_by_note(draft, names)
     bare = [d for d in bare if not d.title]
-    several = sum(sum(r.sure >= 0.5 and r.role is Role.MAIN for r, _ in d.readings) > 1 for d in bare)
+    several = sum(len(draft.main_works()) > 1 for draft in bare)
     single = several * 5 < len(bare)
     for draft in bare:
         if sum(r.role is Role.MAIN for r, _ in draft.readings) > MAX_NAMING and not draft.head.label:
             if draft.notes:
                 _name_by_note(draft, names)
             continue
-        first = next((r.title for r, _ in draft.readings if r.sure >= 0.5 and r.role is Role.MAIN), "")
+        first = next((work.title for work in draft.main_works()), "")
         draft.title = (first if single or not draft.head.label else "") or draft.head.label.strip() or first
         draft.found("title", tuple(draft.lines["date"]), 0.6)
         if not draft.title and draft.notes and draft.head.kind != "prose":

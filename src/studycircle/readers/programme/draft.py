@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from studycircle.documents.programme import DateState, Kind
+from studycircle.documents.programme import DateState, Kind, Role
 from studycircle.readers.programme.blocks import Block
 from studycircle.readers.programme.found import Found
 from studycircle.readers.programme.heads import Head
@@ -51,3 +51,7 @@ class Draft:
         """Remember where ``what`` was found."""
         self.lines[what].update(lines)
         self.sure[what] = min(sure, self.sure.get(what, 1.0))
+
+    def main_works(self) -> list[Found]:
+        """What is to be read first of all, as far as the reader is sure that it is a work."""
+        return [found for found, _ in self.readings if found.role is Role.MAIN and found.sure >= 0.5]

@@ -101,12 +101,8 @@ def vocabulary(code: str) -> dict[str, list[str]]:
         return {}
     listed = tomllib.loads(path.read_text(encoding="utf-8"))
     if code in BARE_CAPITALS:
-        return {role: [*words, *({*map(_without_accents, words)} - {*words})] for role, words in listed.items()}
+        return {role: [*dict.fromkeys([*words, *map(_apart, words)])] for role, words in listed.items()}
     return {role: list(words) for role, words in listed.items()}
-
-
-def _without_accents(word: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign))
 
 
 @cache

@@ -192,7 +192,7 @@ def _first_of_card(date: int, page: Page, taken: set[int], names: Tongue) -> int
         above = page.blocks[at]
         if at in taken or above.zone is not Zone.MAIN or not _is_in(block, above):
             return None
-        if _opens_card(at, page) and names.words("next_one").fullmatch(above.text.strip(" .!")):
+        if _opens_card(at, page) and _announces(above, names):
             return at + 1 if at + 1 < date and _could_be_topic(page.blocks[at + 1], names) else None
         opens = _opens_card(at, page) and (told or above.shape is Shape.HEADING)
         if opens and _could_be_topic(above, names):
@@ -224,9 +224,12 @@ def _could_be_topic(block: Block, names: Tongue) -> bool:
     text = block.text
     if not 2 < len(text) <= MAX_TOPIC or text[-1] in ":：" or is_month_line(block, names):
         return False
-    if names.words("next_one").fullmatch(text.strip(" .!")):
-        return False  # "Upcoming", over the card of whatever comes next
-    return not names.words("posted", "date", "time", "place").match(text)
+    return not _announces(block, names) and not names.words("posted", "date", "time", "place").match(text)
+
+
+def _announces(block: Block, names: Tongue) -> bool:
+    """Whether a line only says that what comes next stands below it: "Upcoming"."""
+    return names.words("next_one").fullmatch(block.text.strip(" .!")) is not None
 
 
 def _joined(one: Head, two: Head, page: Page, names: Tongue) -> Head:
